@@ -1,0 +1,1 @@
+"""One file per reference layer: forward, vjp, sampler, misconceptions."""

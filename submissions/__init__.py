@@ -1,0 +1,1 @@
+"""The record of submissions and everything people and learning systems touch."""

@@ -1,0 +1,187 @@
+"""The record. One table a class; what can be derived is not stored.
+
+People are members of courses; a course has assignments (each a version of an assignment file); a submission
+belongs to a person and an assignment; a verdict is one grading of a submission, and the newest one counts.
+"""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is taken off and put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can drop it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON, uuid.UUID: String(36)}
+
+
+class Role(enum.StrEnum):
+    """What a person is in a course."""
+
+    STUDENT = "student"
+    TUTOR = "tutor"
+    OWNER = "owner"
+    SERVICE = "service"
+    """A learning system or script that hands in for others; it is in no roster."""
+
+
+class State(enum.StrEnum):
+    """Where a submission is on its way; see `submissions.lifecycle` for the moves."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    GRADED = "graded"
+    BROKEN = "broken"
+
+
+def new_id() -> str:
+    """An identifier that says nothing and cannot be guessed."""
+    return str(uuid.uuid4())
+
+
+class Person(Base):
+    """Somebody, or a learning system that hands in for others."""
+
+    __tablename__ = "person"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+
+class Course(Base):
+    """A course; `time_zone` is the one its dates are shown in."""
+
+    __tablename__ = "course"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Berlin")
+    created_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A person's role in a course."""
+
+    __tablename__ = "membership"
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    course: Mapped[Course] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class AccessToken(Base):
+    """A bearer token of a course (an LMS holds one). Only its SHA-256 is kept."""
+
+    __tablename__ = "access_token"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(80))
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
+
+
+class Assignment(Base):
+    """An assignment of a course: the text of its file is the whole of it; title and points are read from it."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("course_id", "slug"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    course: Mapped[Course] = relationship()
+
+
+class Submission(Base):
+    """One upload. `state`, `lease`, `lease_until` and `tries` are moved by the store only, each by one
+    conditional update."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index("ix_submission_state", "state", "created_at"),
+        Index("ix_submission_history", "assignment_id", "person_id", "created_at"),
+        Index("ix_submission_person", "person_id"),
+        CheckConstraint("state in ('queued', 'running', 'graded', 'broken')", name="state"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    filename: Mapped[str] = mapped_column(String(200))
+    upload: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default=State.QUEUED)
+    tries: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    assignment: Mapped[Assignment] = relationship()
+    person: Mapped[Person] = relationship()
+    verdicts: Mapped[list[Verdict]] = relationship(back_populates="submission", order_by="Verdict.created_at")
+
+
+class Verdict(Base):
+    """One grading of a submission. Never changed; the newest one counts."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (Index("ix_verdict_submission", "submission_id", "created_at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    lease: Mapped[str] = mapped_column(String(36), unique=True)
+    points: Mapped[float | None]
+    report: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    submission: Mapped[Submission] = relationship(back_populates="verdicts")

@@ -1,0 +1,129 @@
+"""All settings, read once from the environment: one frozen dataclass, one table.
+
+`DOUT_DATABASE_URL` sets `database_url`, and so on for every field. An unknown `DOUT_…` name, a value of the
+wrong type or a URL of an unknown kind is refused with the name to change; no value is ever put in a message,
+since it may hold a password.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "DOUT_"
+DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg", "postgresql")
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message says which, and what to write instead."""
+
+
+def _setting(default: object, about: str) -> object:
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. `about` of each field is its line in the table of the documentation."""
+
+    data_dir: Path = _setting(Path("var"), "Folder for the database, the broker's socket and secrets")  # type: ignore[assignment]
+    host: str = _setting("127.0.0.1", "Address the web server listens on")  # type: ignore[assignment]
+    port: int = _setting(8000, "Port the web server listens on; PORT does the same")  # type: ignore[assignment]
+    database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the data folder")  # type: ignore[assignment]
+    broker_url: str = _setting("", "Celery broker URL; empty: a bundled server on a socket in the data folder")  # type: ignore[assignment]
+    secret_key: str = _setting("", "Key for cookies, links and seeds; empty: made once and kept in the data folder")  # type: ignore[assignment]
+    secret_key_file: str = _setting("", "File that holds the secret key")  # type: ignore[assignment]
+    demo: bool = _setting(False, "Open demo course; possible on a loopback address only")  # type: ignore[assignment]
+    workers: int = _setting(1, "Grading processes of the worker")  # type: ignore[assignment]
+    web_threads: int = _setting(8, "Threads of the web server")  # type: ignore[assignment]
+    sandbox_require: str = _setting("seccomp", "Layers that must be in force, else nothing is graded")  # type: ignore[assignment]
+    sandbox_wall_seconds: float = _setting(5.0, "Longest time one upload may take")  # type: ignore[assignment]
+    sandbox_cpu_seconds: int = _setting(2, "Longest computing time of one upload")  # type: ignore[assignment]
+    sandbox_memory_mib: int = _setting(512, "Address space of one upload")  # type: ignore[assignment]
+    max_upload_kib: int = _setting(256, "Largest upload")  # type: ignore[assignment]
+    lease_seconds: int = _setting(60, "After this long without a verdict a claimed submission is queued again")  # type: ignore[assignment]
+    max_tries: int = _setting(3, "Tries before a submission is given up as broken")  # type: ignore[assignment]
+    sweep_seconds: int = _setting(10, "How often lost submissions are looked for")  # type: ignore[assignment]
+    log_level: str = _setting("INFO", "Least severe log level that is written")  # type: ignore[assignment]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environ` (default: the process's).
+
+        Raises:
+            SettingsError: an unknown name, or a value that cannot be used.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        kinds = {f.name: f for f in fields(cls)}
+        if environ.get("PORT"):
+            values["port"] = _parse("PORT", "int", environ["PORT"])
+        for key in sorted(environ):
+            if not key.startswith(PREFIX):
+                continue
+            name = key.removeprefix(PREFIX).lower()
+            if name not in kinds:
+                near = get_close_matches(name, kinds, n=1)
+                hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
+                raise SettingsError(f"There is no setting {key}.{hint}")
+            values[name] = _parse(key, str(kinds[name].type), environ[key])
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse what cannot work. Raises SettingsError."""
+        if not 0 < self.port < 65536:
+            raise SettingsError("PORT must lie between 1 and 65535.")
+        if self.demo and not self.is_loopback():
+            raise SettingsError("DOUT_DEMO opens the course to everyone: it works on 127.0.0.1 only. Unset DOUT_DEMO or DOUT_HOST.")
+        scheme = urlsplit(self.database_url).scheme
+        if self.database_url and scheme not in DATABASE_SCHEMES:
+            raise SettingsError(f"DOUT_DATABASE_URL must start with one of {', '.join(s + '://' for s in DATABASE_SCHEMES)}")
+        if self.broker_url and not urlsplit(self.broker_url).scheme:
+            raise SettingsError("DOUT_BROKER_URL must be a URL such as redis://host:6379/0")
+
+    def is_loopback(self) -> bool:
+        """Whether the web server can be reached from this machine only."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def sqlalchemy_url(self) -> str:
+        """The database's URL with its default filled in."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'dout.sqlite3').resolve()}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def broker_socket(self) -> Path:
+        """The socket of the bundled broker."""
+        return (self.data_dir / "broker.sock").resolve()
+
+    def celery_broker_url(self) -> str:
+        """The broker's URL with its default filled in."""
+        return self.broker_url or f"redis+socket://{self.broker_socket()}"
+
+
+def _parse(key: str, kind: str, text: str) -> object:
+    try:
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except ValueError:
+        raise SettingsError(f"{key} must be a number.") from None
+    if kind == "bool":
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no", ""}:
+            raise SettingsError(f"{key} must be 1 or 0.")
+        return text.lower() in {"1", "true", "yes"}
+    return Path(text) if kind == "Path" else text
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, for the documentation."""
+    return [
+        (PREFIX + f.name.upper(), "" if f.default is MISSING else str(f.default), f.metadata["about"])
+        for f in fields(Settings)
+    ]

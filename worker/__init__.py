@@ -1,0 +1,1 @@
+"""Runs uploads: the Celery worker, the sandbox and the `dout` command."""
