@@ -111,7 +111,9 @@ class Membership(Base):
 
     __tablename__ = "membership"
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     role: Mapped[str] = mapped_column(String(10))
     course: Mapped[Course] = relationship()
     person: Mapped[Person] = relationship()
@@ -132,7 +134,7 @@ class AccessToken(Base):
 
 
 class Assignment(Base):
-    """An assignment of a course: the text of its file is the whole of it; title and points are read from it."""
+    """An assignment of a course: its file is the whole of it; title and points are read from there."""
 
     __tablename__ = "assignment"
     __table_args__ = (UniqueConstraint("course_id", "slug"),)

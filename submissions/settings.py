@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "DOUT_"
@@ -22,7 +23,7 @@ class SettingsError(ValueError):
     """A setting cannot be used; the message says which, and what to write instead."""
 
 
-def _setting(default: object, about: str) -> object:
+def _setting(default: Any, about: str) -> Any:
     return field(default=default, metadata={"about": about})
 
 
@@ -30,25 +31,31 @@ def _setting(default: object, about: str) -> object:
 class Settings:
     """The settings of one process. `about` of each field is its line in the table of the documentation."""
 
-    data_dir: Path = _setting(Path("var"), "Folder for the database, the broker's socket and secrets")  # type: ignore[assignment]
-    host: str = _setting("127.0.0.1", "Address the web server listens on")  # type: ignore[assignment]
-    port: int = _setting(8000, "Port the web server listens on; PORT does the same")  # type: ignore[assignment]
-    database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the data folder")  # type: ignore[assignment]
-    broker_url: str = _setting("", "Celery broker URL; empty: a bundled server on a socket in the data folder")  # type: ignore[assignment]
-    secret_key: str = _setting("", "Key for cookies, links and seeds; empty: made once and kept in the data folder")  # type: ignore[assignment]
-    secret_key_file: str = _setting("", "File that holds the secret key")  # type: ignore[assignment]
-    demo: bool = _setting(False, "Open demo course; possible on a loopback address only")  # type: ignore[assignment]
-    workers: int = _setting(1, "Grading processes of the worker")  # type: ignore[assignment]
-    web_threads: int = _setting(8, "Threads of the web server")  # type: ignore[assignment]
-    sandbox_require: str = _setting("seccomp", "Layers that must be in force, else nothing is graded")  # type: ignore[assignment]
-    sandbox_wall_seconds: float = _setting(5.0, "Longest time one upload may take")  # type: ignore[assignment]
-    sandbox_cpu_seconds: int = _setting(2, "Longest computing time of one upload")  # type: ignore[assignment]
-    sandbox_memory_mib: int = _setting(512, "Address space of one upload")  # type: ignore[assignment]
-    max_upload_kib: int = _setting(256, "Largest upload")  # type: ignore[assignment]
-    lease_seconds: int = _setting(60, "After this long without a verdict a claimed submission is queued again")  # type: ignore[assignment]
-    max_tries: int = _setting(3, "Tries before a submission is given up as broken")  # type: ignore[assignment]
-    sweep_seconds: int = _setting(10, "How often lost submissions are looked for")  # type: ignore[assignment]
-    log_level: str = _setting("INFO", "Least severe log level that is written")  # type: ignore[assignment]
+    data_dir: Path = _setting(Path("var"), "Folder for the database, the broker's socket and secrets")
+    host: str = _setting("127.0.0.1", "Address the web server listens on")
+    port: int = _setting(8000, "Port the web server listens on; PORT does the same")
+    database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the data folder")
+    broker_url: str = _setting(
+        "", "Celery broker URL; empty: a bundled server on a socket in the data folder"
+    )
+    secret_key: str = _setting(
+        "", "Key for cookies, links and seeds; empty: made once and kept in the data folder"
+    )
+    secret_key_file: str = _setting("", "File that holds the secret key")
+    demo: bool = _setting(False, "Open demo course; possible on a loopback address only")
+    workers: int = _setting(1, "Grading processes of the worker")
+    web_threads: int = _setting(8, "Threads of the web server")
+    sandbox_require: str = _setting("seccomp", "Layers that must be in force, else nothing is graded")
+    sandbox_wall_seconds: float = _setting(5.0, "Longest time one upload may take")
+    sandbox_cpu_seconds: int = _setting(2, "Longest computing time of one upload")
+    sandbox_memory_mib: int = _setting(512, "Address space of one upload")
+    max_upload_kib: int = _setting(256, "Largest upload")
+    lease_seconds: int = _setting(
+        60, "After this long without a verdict a claimed submission is queued again"
+    )
+    max_tries: int = _setting(3, "Tries before a submission is given up as broken")
+    sweep_seconds: int = _setting(10, "How often lost submissions are looked for")
+    log_level: str = _setting("INFO", "Least severe log level that is written")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -80,10 +87,14 @@ class Settings:
         if not 0 < self.port < 65536:
             raise SettingsError("PORT must lie between 1 and 65535.")
         if self.demo and not self.is_loopback():
-            raise SettingsError("DOUT_DEMO opens the course to everyone: it works on 127.0.0.1 only. Unset DOUT_DEMO or DOUT_HOST.")
+            raise SettingsError(
+                "DOUT_DEMO opens the course to everyone: it works on 127.0.0.1 only. "
+                "Unset DOUT_DEMO or DOUT_HOST."
+            )
         scheme = urlsplit(self.database_url).scheme
         if self.database_url and scheme not in DATABASE_SCHEMES:
-            raise SettingsError(f"DOUT_DATABASE_URL must start with one of {', '.join(s + '://' for s in DATABASE_SCHEMES)}")
+            known = ", ".join(name + "://" for name in DATABASE_SCHEMES)
+            raise SettingsError(f"DOUT_DATABASE_URL must start with one of {known}")
         if self.broker_url and not urlsplit(self.broker_url).scheme:
             raise SettingsError("DOUT_BROKER_URL must be a URL such as redis://host:6379/0")
 

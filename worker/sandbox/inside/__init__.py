@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: standard library and numpy, nothing of ours."""
