@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 Floats: TypeAlias = NDArray[np.float64]
-Value: TypeAlias = "None | bool | int | float | str | Array | tuple[Value, ...]"
+Value: TypeAlias = "bool | int | float | str | Array | tuple[Value, ...] | None"
 """What may cross the border of the sandbox: numbers, text, arrays of numbers, and tuples of these."""
 
 
