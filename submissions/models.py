@@ -149,8 +149,12 @@ class Assignment(Base):
 
 
 class Submission(Base):
-    """One upload. `state`, `lease`, `lease_until` and `tries` are moved by the store only, each by one
-    conditional update."""
+    """One upload. `state` and what stands below it are moved by the store only, by conditional updates.
+
+    `created_at` rises strictly within one person's attempts at an assignment, whatever the clock does.
+    `holder` is the task that holds the `lease`; the lease is drawn anew with each claim.
+    `sent_at` is when the id was last given to the broker, None if the broker did not take it.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -167,16 +171,18 @@ class Submission(Base):
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default=State.QUEUED)
     tries: Mapped[int] = mapped_column(default=0)
+    holder: Mapped[str | None] = mapped_column(String(80))
     lease: Mapped[str | None] = mapped_column(String(36))
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
     assignment: Mapped[Assignment] = relationship()
     person: Mapped[Person] = relationship()
     verdicts: Mapped[list[Verdict]] = relationship(back_populates="submission", order_by="Verdict.created_at")
 
 
 class Verdict(Base):
-    """One grading of a submission. Never changed; the newest one counts."""
+    """One grading of a submission. Never changed; the newest one counts. No `points`: it is broken."""
 
     __tablename__ = "verdict"
     __table_args__ = (Index("ix_verdict_submission", "submission_id", "created_at"),)

@@ -38,6 +38,7 @@ class Settings:
     broker_url: str = _setting(
         "", "Celery broker URL; empty: a bundled server on a socket in the data folder"
     )
+    public_url: str = _setting("", "Address under which people reach the service; empty: http://host:port")
     secret_key: str = _setting(
         "", "Key for cookies, links and seeds; empty: made once and kept in the data folder"
     )
@@ -95,8 +96,15 @@ class Settings:
         if self.database_url and scheme not in DATABASE_SCHEMES:
             known = ", ".join(name + "://" for name in DATABASE_SCHEMES)
             raise SettingsError(f"DOUT_DATABASE_URL must start with one of {known}")
+        if self.public_url and urlsplit(self.public_url).scheme not in {"http", "https"}:
+            raise SettingsError("DOUT_PUBLIC_URL must be a URL such as https://dout.example.org")
         if self.broker_url and not urlsplit(self.broker_url).scheme:
             raise SettingsError("DOUT_BROKER_URL must be a URL such as redis://host:6379/0")
+
+    def url(self) -> str:
+        """The address under which people reach the service, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     def is_loopback(self) -> bool:
         """Whether the web server can be reached from this machine only."""

@@ -1,0 +1,106 @@
+"""Loading with authorisation. Who may not see a thing gets the same answer as for a thing that is not there.
+
+Every function takes the id of the person who asks. `course_id` narrows that person's rights to one course, as
+a bearer token does.
+
+| in a course | assignments      | submissions           |
+|-------------|------------------|-----------------------|
+| student     | those open       | their own             |
+| tutor, owner, service | all    | everyone's            |
+| nobody      | none             | none                  |
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from submissions.models import Assignment, Membership, Role, Submission
+
+STAFF = frozenset({Role.TUTOR, Role.OWNER, Role.SERVICE})
+"""Who sees everything of their course."""
+
+
+class NotFoundError(LookupError):
+    """There is no such thing for this person. The message may be shown to them."""
+
+
+def role_in(session: Session, person_id: str, course_id: str) -> Role | None:
+    """What a person is in a course; None if nothing."""
+    membership = session.get(Membership, (course_id, person_id))
+    return Role(membership.role) if membership else None
+
+
+def is_staff(session: Session, person_id: str, course_id: str) -> bool:
+    """Whether the person sees everything of the course."""
+    return role_in(session, person_id, course_id) in STAFF
+
+
+def assignments_for(session: Session, person_id: str, course_id: str | None = None) -> list[Assignment]:
+    """Every assignment the person may see, in the order of their courses and then of their making."""
+    found = session.scalars(_assignments(person_id, course_id).options(joinedload(Assignment.course)))
+    return list(found)
+
+
+def assignment_for(session: Session, person_id: str, key: str, course_id: str | None = None) -> Assignment:
+    """The assignment with this id, or with this slug in the person's courses.
+
+    Raises:
+        NotFoundError: there is none, or the person may not see it, or the slug fits several.
+    """
+    _refuse_nul(key)
+    wanted = _assignments(person_id, course_id).where(or_(Assignment.id == key, Assignment.slug == key))
+    found = session.scalars(wanted.options(joinedload(Assignment.course)).limit(2)).all()
+    exact = [assignment for assignment in found if assignment.id == key]
+    if len(found) > 1 and not exact:
+        raise NotFoundError("More than one of your courses has an assignment of this name: use its id.")
+    if not found:
+        raise NotFoundError("There is no such assignment, or you may not see it.")
+    return (exact or list(found))[0]
+
+
+def submission_for(
+    session: Session, person_id: str, submission_id: str, course_id: str | None = None
+) -> Submission:
+    """The submission with this id, its assignment and course loaded.
+
+    Raises:
+        NotFoundError: there is none, or the person may not see it.
+    """
+    _refuse_nul(submission_id)
+    wanted = (
+        select(Submission)
+        .join(Assignment)
+        .join(Membership, Membership.course_id == Assignment.course_id)
+        .where(
+            Submission.id == submission_id,
+            Membership.person_id == person_id,
+            or_(Submission.person_id == person_id, Membership.role.in_(STAFF)),
+        )
+        .options(joinedload(Submission.assignment).joinedload(Assignment.course))
+    )
+    if course_id is not None:
+        wanted = wanted.where(Assignment.course_id == course_id)
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFoundError("There is no such submission, or it is not yours.")
+    return found
+
+
+def _refuse_nul(key: str) -> None:
+    """No identifier has a NUL in it, and PostgreSQL would not even look."""
+    if "\0" in key:
+        raise NotFoundError("There is nothing of that name.")
+
+
+def _assignments(person_id: str, course_id: str | None) -> Select[Assignment]:
+    is_open = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= datetime.now(UTC))
+    wanted = (
+        select(Assignment)
+        .join(Membership, Membership.course_id == Assignment.course_id)
+        .where(Membership.person_id == person_id, or_(Membership.role.in_(STAFF), is_open))
+        .order_by(Assignment.course_id, Assignment.created_at, Assignment.slug)
+    )
+    return wanted if course_id is None else wanted.where(Assignment.course_id == course_id)

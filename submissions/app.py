@@ -1,0 +1,39 @@
+"""The web application: the pages for people, the API for programs, and the operator's paths."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+from apiflask import APIFlask
+from flask import Flask
+
+from submissions import headers, problems
+from submissions.auth import session
+from submissions.database import Database
+from submissions.queue import Queue
+from submissions.services import KEY, Services
+from submissions.settings import Settings
+
+MULTIPART_OVERHEAD = 64 * 1024
+"""Bytes of a request beyond the file in it: boundaries, names, a CSRF token."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings. Makes no table: `Database.migrate` does.
+
+    Raises:
+        SettingsError: the settings cannot work.
+    """
+    settings.check()
+    app = APIFlask(
+        "submissions", title="Dout", version="1", spec_path=None, docs_path=None, json_errors=False
+    )
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_kib * 1024 + MULTIPART_OVERHEAD
+    app.extensions[KEY] = Services(settings, Database(settings), Queue(settings))
+    headers.install(app)
+    problems.install(app)
+    session.install(app, settings)
+    if importlib.util.find_spec("submissions.pages.blueprint"):
+        app.register_blueprint(importlib.import_module("submissions.pages.blueprint").pages)
+    return app

@@ -1,0 +1,104 @@
+"""The connection to the record: PostgreSQL, or SQLite in its write-ahead mode.
+
+`Database.read()` and `Database.write()` give a session that lives as long as the `with` block. A writing
+block commits at its end and rolls back on an exception. The difference matters to SQLite: a transaction that
+begins by reading and then writes cannot wait for its turn (its view would be stale, so it fails at once with
+"database is locked"). A writing block therefore takes its turn at the start (BEGIN IMMEDIATE), where waiting
+is possible: see https://www.sqlite.org/lang_transaction.html and https://www.sqlite.org/wal.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+from submissions.settings import Settings
+
+WAIT_SECONDS = 30
+"""How long a SQLite transaction waits for its turn."""
+MIGRATION_LOCK = 0x646F7574
+"""Key of PostgreSQL's advisory lock that lets one process migrate at a time ("dout")."""
+
+
+class Database:
+    """One per process: never shared over a fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.sqlalchemy_url())
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        pool: dict[str, Any] = {"pool_size": settings.web_threads + 2, "max_overflow": 4}
+        if self.is_sqlite:
+            if url.database:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **pool)
+            _prepare_sqlite(self.engine)
+        else:
+            self.engine = create_engine(url, pool_pre_ping=True, **pool)
+        self._writing = self.engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to read with. What it changes is thrown away."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session to write with: commits at the end of the block, rolls back on an exception."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def ping(self) -> None:
+        """Raise if the database does not answer."""
+        with self.engine.connect() as connection:
+            connection.execute(text("select 1"))
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to `revision`. Safe to call from several processes at once."""
+        with self._writing.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            config = _alembic(connection)
+            if revision == "base":
+                command.downgrade(config, revision)
+            else:
+                command.upgrade(config, revision)
+
+    def is_current(self) -> bool:
+        """Whether every migration has been applied."""
+        head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _alembic(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver shall not begin transactions of its own accord
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

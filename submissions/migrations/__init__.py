@@ -1,0 +1,1 @@
+"""The record's shape over time: one Alembic revision a change, each with its way back."""

@@ -1,0 +1,107 @@
+"""The sending end of the queue. Only an id travels, after the row is committed: the row is the truth.
+
+When the broker cannot be reached nothing is lost: the row waits, and the sweep sends its id later.
+`celery_app` holds every setting of Celery, for both ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from celery import Celery
+from kombu.entity import Queue as BrokerQueue
+from kombu.exceptions import ChannelError, OperationalError
+
+from submissions.settings import Settings
+
+GRADE = "dout.grade"
+SWEEP = "dout.sweep"
+OVERHEAD_SECONDS = 10.0
+"""Time of a task beyond its sandbox: starting the sandbox, judging, two writes to the record."""
+
+log = structlog.get_logger()
+
+
+def celery_app(settings: Settings) -> Celery:
+    """The Celery application. It becomes nobody's default: web and tests may make several."""
+    app = Celery("dout", set_as_current=False, changes=_changes(settings))
+    app.conf.beat_schedule = {
+        SWEEP: {
+            "task": SWEEP,
+            "schedule": float(settings.sweep_seconds),
+            "options": {"expires": settings.sweep_seconds, "queue": SWEEP},
+        }
+    }
+    return app
+
+
+def _changes(settings: Settings) -> dict[str, Any]:
+    queues = [BrokerQueue(name) for name in (GRADE, SWEEP)]  # type: ignore[no-untyped-call]
+    longest = settings.sandbox_wall_seconds + OVERHEAD_SECONDS
+    return {
+        "broker_url": settings.celery_broker_url(),
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_timeout": 2,
+        "broker_transport_options": {
+            # A message comes back by itself only long after its task must have ended.
+            "visibility_timeout": 2 * (settings.lease_seconds + int(longest)),
+            "socket_connect_timeout": 2,
+            "socket_timeout": 10,
+        },
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "result_backend": None,
+        "task_ignore_result": True,
+        # A message is acknowledged when its task is done; one whose process died is delivered again.
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_acks_on_timeout": False,
+        "worker_prefetch_multiplier": 1,
+        "task_soft_time_limit": longest,
+        "task_time_limit": longest + 5,
+        "task_publish_retry": False,
+        "task_queues": queues,
+        "task_default_queue": GRADE,
+        "task_create_missing_queues": False,
+        "task_store_errors_even_if_ignored": False,
+        "worker_enable_remote_control": False,
+        "worker_send_task_events": False,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "enable_utc": True,
+        "timezone": "UTC",
+    }
+
+
+class Queue:
+    """Gives ids to the broker, and looks at what waits there."""
+
+    def __init__(self, settings: Settings, app: Celery | None = None) -> None:
+        self._app = app or celery_app(settings)
+
+    def send(self, submission_id: str) -> bool:
+        """Ask for a grading; whether the broker took the message. Call it after the row is committed."""
+        try:
+            self._app.send_task(GRADE, (submission_id,), queue=GRADE)
+        except (OperationalError, OSError) as error:
+            log.warning("the broker took no message", submission=submission_id, error=str(error))
+            return False
+        return True
+
+    def waiting(self) -> int:
+        """How many messages wait for a grader. Raises OperationalError if the broker cannot be reached."""
+        with self._app.connection_for_read() as connection, connection.channel() as channel:
+            try:
+                return int(channel.queue_declare(GRADE, passive=True).message_count)
+            except ChannelError:  # nothing was ever sent
+                return 0
+
+    def ping(self) -> None:
+        """Raise if the broker cannot be reached."""
+        with self._app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._app.close()
