@@ -9,8 +9,10 @@ is possible: see https://www.sqlite.org/lang_transaction.html and https://www.sq
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +37,19 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         url = make_url(settings.sqlalchemy_url())
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        pool: dict[str, Any] = {"pool_size": settings.web_threads + 2, "max_overflow": 4}
+        options: dict[str, Any] = {
+            "pool_size": settings.web_threads + 2,
+            "max_overflow": 4,
+            # NaN is no JSON: PostgreSQL would refuse it, so SQLite must not take it either.
+            "json_serializer": partial(json.dumps, allow_nan=False),
+        }
         if self.is_sqlite:
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **pool)
+            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options)
             _prepare_sqlite(self.engine)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True, **pool)
+            self.engine = create_engine(url, pool_pre_ping=True, **options)
         self._writing = self.engine.execution_options(writes=True)
 
     @contextmanager

@@ -1,0 +1,64 @@
+"""The way of a submission, written once; the store moves along it and nowhere else.
+
+    queued ──claim──→ running ──finish───→ graded     every fault of the student is a grade, too
+       ↑                 ├────give back──→ queued     a fault of ours: tried again after a pause
+       └─────────────────┘    give up────→ broken     a fault of ours, too often: no score, the tutor sees it
+
+A running submission may be claimed again: when its lease has run out, or when the same task is delivered
+once more, which happens only after the process that ran it has died.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from submissions.models import State
+
+
+class Move(StrEnum):
+    """What can happen to a submission."""
+
+    CLAIM = "claim"
+    FINISH = "finish"
+    GIVE_BACK = "give_back"
+    GIVE_UP = "give_up"
+
+
+MOVES: dict[Move, tuple[frozenset[State], State]] = {
+    Move.CLAIM: (frozenset({State.QUEUED, State.RUNNING}), State.RUNNING),
+    Move.FINISH: (frozenset({State.RUNNING}), State.GRADED),
+    Move.GIVE_BACK: (frozenset({State.RUNNING}), State.QUEUED),
+    Move.GIVE_UP: (frozenset({State.RUNNING}), State.BROKEN),
+}
+"""Of each move: the states it starts from, and the one it leads to."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+def goal(move: Move) -> State:
+    """Where a move leads."""
+    return MOVES[move][1]
+
+
+def may_claim(
+    state: State,
+    *,
+    now: datetime,
+    task: str,
+    holder: str | None,
+    lease_until: datetime | None,
+    not_before: datetime | None,
+) -> bool:
+    """Whether `task` may claim a submission in this state; the store's condition says the same in SQL."""
+    if state is State.QUEUED:
+        return not_before is None or not_before <= now
+    if state is State.RUNNING:
+        return holder == task or lease_until is None or lease_until < now
+    return False
+
+
+def pause(tries: int) -> timedelta:
+    """The wait after the `tries`-th try (1, 2, …) failed by our fault: four times as long each time."""
+    return min(FIRST_PAUSE * float(4 ** min(max(tries - 1, 0), 10)), LONGEST_PAUSE)

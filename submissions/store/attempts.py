@@ -1,0 +1,220 @@
+"""Every change of a submission: each is one conditional update, so of several who try only one succeeds.
+
+`now` is the caller's clock. It only decides when a lease or a pause is over; that a submission gets exactly
+one verdict does not hang on it, but on the lease, which is drawn anew with each claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from submissions import lifecycle
+from submissions.lifecycle import Move
+from submissions.models import Assignment, State, Submission, Verdict, new_id
+
+TICK = timedelta(microseconds=1)
+COUNTED_PLACES = 1000
+"""A place in the queue beyond this is not counted out: nobody waits for it to change."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A submission that is ours to grade until the lease runs out. `tries` counts this one, too."""
+
+    id: str
+    lease: str
+    tries: int
+    assignment_text: str
+    upload: bytes
+    filename: str
+
+
+def add(
+    session: Session, *, assignment_id: str, person_id: str, filename: str, upload: bytes, now: datetime
+) -> Submission:
+    """A new submission, queued. Commit it before its id is sent."""
+    latest = session.scalar(
+        select(func.max(Submission.created_at)).where(
+            Submission.assignment_id == assignment_id, Submission.person_id == person_id
+        )
+    )
+    created_at = max(now, latest + TICK) if latest else now
+    submission = Submission(
+        id=new_id(),
+        assignment_id=assignment_id,
+        person_id=person_id,
+        filename=filename,
+        upload=upload,
+        created_at=created_at,
+        state=State.QUEUED,
+        tries=0,
+        sent_at=now,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def claim(
+    session: Session, submission_id: str, holder: str, now: datetime, lease_seconds: float
+) -> Claimed | None:
+    """Take a submission for the task `holder`; None if it is graded, taken by another, or must still wait."""
+    lease = new_id()
+    claimable = or_(
+        and_(
+            Submission.state == State.QUEUED,
+            or_(Submission.not_before.is_(None), Submission.not_before <= now),
+        ),
+        and_(
+            Submission.state == State.RUNNING,
+            or_(
+                Submission.holder == holder,
+                Submission.lease_until.is_(None),
+                Submission.lease_until < now,
+            ),
+        ),
+    )
+    moved = _moved(
+        session,
+        update(Submission)
+        .where(Submission.id == submission_id, claimable)
+        .values(
+            state=lifecycle.goal(Move.CLAIM),
+            holder=holder,
+            lease=lease,
+            lease_until=now + timedelta(seconds=lease_seconds),
+            not_before=None,
+            tries=Submission.tries + 1,
+        ),
+    )
+    if not moved:
+        return None
+    row = session.execute(
+        select(Submission.tries, Assignment.text, Submission.upload, Submission.filename)
+        .join(Assignment)
+        .where(Submission.id == submission_id)
+    ).one()
+    return Claimed(submission_id, lease, *row)
+
+
+def finish(session: Session, submission_id: str, lease: str, report: dict[str, Any], now: datetime) -> bool:
+    """Store the verdict; whether it is stored, now or already. False: another holds it now.
+
+    `report` is `Report.to_json()`.
+    """
+    return _end(session, submission_id, lease, Move.FINISH, report, now)
+
+
+def give_up(session: Session, submission_id: str, lease: str, report: dict[str, Any], now: datetime) -> bool:
+    """After the last try: broken, by our fault, without a score. `report` says why. Returns as `finish`."""
+    return _end(session, submission_id, lease, Move.GIVE_UP, {**report, "points": None}, now)
+
+
+def give_back(session: Session, submission_id: str, lease: str, now: datetime) -> bool:
+    """Queue it again after a pause that grows with its tries. False: the lease was lost."""
+    tries = session.scalar(
+        select(Submission.tries).where(Submission.id == submission_id, Submission.lease == lease)
+    )
+    if tries is None:
+        return False
+    return _moved(
+        session,
+        _held(submission_id, lease, Move.GIVE_BACK).values(
+            state=lifecycle.goal(Move.GIVE_BACK),
+            holder=None,
+            lease=None,
+            lease_until=None,
+            not_before=now + lifecycle.pause(tries),
+            sent_at=None,
+        ),
+    )
+
+
+def not_sent(session: Session, submission_id: str) -> None:
+    """Note that the broker did not take the id, so that the next sweep sends it."""
+    session.execute(update(Submission).where(Submission.id == submission_id).values(sent_at=None))
+
+
+def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 500) -> list[str]:
+    """Ids that must be sent (again), oldest first; they are noted as sent now.
+
+    Those queued whose id never reached the broker, or was sent before `sent_before`; and those running whose
+    lease has run out.
+    """
+    overdue = or_(Submission.sent_at.is_(None), Submission.sent_at < sent_before, Submission.sent_at > now)
+    waits = and_(
+        Submission.state == State.QUEUED,
+        or_(Submission.not_before.is_(None), Submission.not_before <= now),
+        overdue,
+    )
+    forsaken = and_(Submission.state == State.RUNNING, Submission.lease_until < now, overdue)
+    found = list(
+        session.scalars(
+            select(Submission.id)
+            .where(or_(waits, forsaken))
+            .order_by(Submission.created_at, Submission.id)
+            .limit(limit)
+        )
+    )
+    session.execute(update(Submission).where(Submission.id.in_(found)).values(sent_at=now))
+    return found
+
+
+def place_in_queue(session: Session, submission: Submission) -> int | None:
+    """1 for the next to be graded; None unless it is queued. Counted up to `COUNTED_PLACES`."""
+    if submission.state != State.QUEUED:
+        return None
+    before = (
+        select(Submission.id)
+        .where(Submission.state == State.QUEUED, Submission.created_at < submission.created_at)
+        .limit(COUNTED_PLACES - 1)
+        .subquery()
+    )
+    return 1 + (session.scalar(select(func.count()).select_from(before)) or 0)
+
+
+def _held(submission_id: str, lease: str, move: Move) -> Update:
+    sources = lifecycle.MOVES[move][0]
+    return update(Submission).where(
+        Submission.id == submission_id, Submission.lease == lease, Submission.state.in_(sources)
+    )
+
+
+def _end(
+    session: Session, submission_id: str, lease: str, move: Move, report: dict[str, Any], now: datetime
+) -> bool:
+    ended = _moved(
+        session,
+        _held(submission_id, lease, move).values(
+            state=lifecycle.goal(move), holder=None, lease=None, lease_until=None, not_before=None
+        ),
+    )
+    if not ended:
+        stored = select(Verdict.id).where(Verdict.lease == lease, Verdict.submission_id == submission_id)
+        return session.scalar(stored) is not None
+    latest = session.scalar(
+        select(func.max(Verdict.created_at)).where(Verdict.submission_id == submission_id)
+    )
+    session.add(
+        Verdict(
+            submission_id=submission_id,
+            lease=lease,
+            points=report["points"],
+            report=report,
+            created_at=max(now, latest + TICK) if latest else now,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _moved(session: Session, statement: Update) -> bool:
+    result = cast(
+        "CursorResult[Any]", session.execute(statement.execution_options(synchronize_session=False))
+    )
+    return result.rowcount == 1

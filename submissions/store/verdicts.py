@@ -1,0 +1,140 @@
+"""Reading results: of one submission, of one person, of a whole course. Each is one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Subquery, UnaryExpression, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
+
+WINDOW = 100
+"""Attempts in one window of a long list."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One line of a history. `number` counts a person's attempts at the assignment from 1; `points` are those
+    of the newest verdict, None if there is none or it is broken."""
+
+    id: str
+    number: int
+    person_id: str
+    filename: str
+    created_at: datetime
+    state: State
+    points: float | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one member of a course stands in an assignment; `latest` is None if nothing was handed in."""
+
+    person_id: str
+    name: str
+    role: Role
+    attempts: int
+    best_points: float | None
+    latest: Attempt | None
+
+
+def latest_verdict(session: Session, submission_id: str) -> Verdict | None:
+    """The verdict that counts; None until there is one."""
+    return session.scalar(
+        select(Verdict)
+        .where(Verdict.submission_id == submission_id)
+        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
+        .limit(1)
+    )
+
+
+def history(session: Session, assignment_id: str, person_id: str) -> list[Attempt]:
+    """A person's attempts at an assignment, newest first."""
+    attempts = _attempts(assignment_id, person_id)
+    rows = session.execute(select(attempts).order_by(*_newest_first(attempts)))
+    return [_attempt(row) for row in rows]
+
+
+def window(
+    session: Session, assignment_id: str, person_id: str | None, before: str | None, limit: int = WINDOW
+) -> list[Attempt]:
+    """Attempts of one person, or of all (None), newest first: at most `limit`, older than attempt `before`."""
+    attempts = _attempts(assignment_id, person_id)
+    wanted = select(attempts).order_by(*_newest_first(attempts)).limit(limit)
+    if before is not None:
+        mark = select(Submission.created_at, Submission.id).where(
+            Submission.id == before, Submission.assignment_id == assignment_id
+        )
+        wanted = wanted.where(tuple_(attempts.c.created_at, attempts.c.id) < mark.scalar_subquery())
+    return [_attempt(row) for row in session.execute(wanted)]
+
+
+def standings(session: Session, assignment_id: str) -> list[Standing]:
+    """Where everyone stands, by name: every student, and whoever else has handed in."""
+    attempts = _attempts(assignment_id, None)
+    rows = session.execute(
+        select(Membership.role, Person.id.label("member_id"), Person.name, attempts)
+        .select_from(Assignment)
+        .join(Membership, Membership.course_id == Assignment.course_id)
+        .join(Person)
+        .outerjoin(attempts, and_(attempts.c.person_id == Person.id, attempts.c.age == 1))
+        .where(
+            Assignment.id == assignment_id,
+            or_(Membership.role == Role.STUDENT, attempts.c.id.is_not(None)),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [
+        Standing(
+            row.member_id,
+            row.name,
+            Role(row.role),
+            row.number or 0,
+            row.best,
+            None if row.id is None else _attempt(row),
+        )
+        for row in rows
+    ]
+
+
+def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
+    """Attempts with their `number` from the first, `age` from the latest, and the `best` points of all."""
+    points = (
+        select(Verdict.points)
+        .where(Verdict.submission_id == Submission.id)
+        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
+        .limit(1)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    columns = select(
+        Submission.id,
+        Submission.person_id,
+        Submission.filename,
+        Submission.created_at,
+        Submission.state,
+        points.label("points"),
+    ).where(Submission.assignment_id == assignment_id)
+    if person_id is not None:
+        columns = columns.where(Submission.person_id == person_id)
+    one = columns.subquery()
+    whose = [one.c.person_id]
+    return select(
+        one,
+        func.row_number().over(partition_by=whose, order_by=[one.c.created_at, one.c.id]).label("number"),
+        func.row_number().over(partition_by=whose, order_by=_newest_first(one)).label("age"),
+        func.max(one.c.points).over(partition_by=whose).label("best"),
+    ).subquery()
+
+
+def _newest_first(attempts: Subquery) -> list[UnaryExpression[Any]]:
+    return [attempts.c.created_at.desc(), attempts.c.id.desc()]
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    return Attempt(
+        row.id, row.number, row.person_id, row.filename, row.created_at, State(row.state), row.points
+    )
