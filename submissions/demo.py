@@ -1,0 +1,69 @@
+"""The demo course: one assignment, a student, a tutor, and a token for programs.
+
+Everything in it has an identifier that is the same at every start, so seeding twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from grader.assignment import builtin_text
+from submissions import secret_key
+from submissions.auth import links, tokens
+from submissions.auth.links import STUDENT, TUTOR, demo_id
+from submissions.models import AccessToken, Assignment, Course, Membership, Person, Role
+from submissions.settings import Settings, SettingsError
+
+COURSE = "demo"
+ASSIGNMENT = "matrix-derivatives"
+SERVICE = ("Programs with the demo token", Role.SERVICE)
+
+
+def seed(session: Session, settings: Settings) -> dict[str, str]:
+    """Make what is missing of the demo; the caller commits. Returns the ways in, for `demo.json`.
+
+    Raises:
+        SettingsError: no demo is wanted, or the service can be reached from elsewhere.
+    """
+    if not settings.demo:
+        raise SettingsError("Set DOUT_DEMO=1 for the demo course.")
+    settings.check()
+    now = datetime.now(UTC)
+    course = session.merge(
+        Course(
+            id=demo_id(COURSE),
+            slug=COURSE,
+            title="Dout demo course",
+            time_zone="Europe/Berlin",
+            created_at=now,
+        )
+    )
+    for name, role in (STUDENT, TUTOR, SERVICE):
+        session.merge(Person(id=demo_id(name), name=name, created_at=now))
+        session.flush()
+        session.merge(Membership(course_id=course.id, person_id=demo_id(name), role=role))
+    session.merge(
+        Assignment(
+            id=demo_id(ASSIGNMENT),
+            course_id=course.id,
+            slug=ASSIGNMENT,
+            text=builtin_text(ASSIGNMENT),
+            created_at=now,
+        )
+    )
+    token = tokens.PREFIX + secret_key.derive(settings, "demo token")
+    session.merge(
+        AccessToken(
+            id=demo_id("token"),
+            digest=tokens.digest(token),
+            label="demo",
+            course_id=course.id,
+            person_id=demo_id(SERVICE[0]),
+            created_at=now,
+        )
+    )
+    session.flush()
+    student, tutor = (settings.url() + link.url for link in links.demo_links(settings))
+    return {"url": settings.url(), "api_token": token, "student_url": student, "tutor_url": tutor}
