@@ -1,0 +1,114 @@
+"""What a check is: which groups of cases it reads, and how it judges what came back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from grader.evidence import Answer, Missing
+from grader.layers.layer import Layer
+from grader.messages import Fault
+from grader.report import Json
+from grader.subscripts import number, shape
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All answers of one function. `cache` is the convention that the assignment set."""
+
+    layer: Layer
+    cache: str
+    answers: tuple[Answer, ...]
+
+    def of(self, *groups: str) -> tuple[Answer, ...]:
+        """The answers of some groups, in order."""
+        return tuple(answer for answer in self.answers if answer.probe.group in groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What a check found. `output` is the gradient that failed; `message` a whole sentence."""
+
+    passed: bool
+    message: str = ""
+    output: int | None = None
+    fault: Fault | None = None
+    figures: dict[str, Json] = field(default_factory=dict)
+    about_values: bool = False
+
+
+@dataclass(frozen=True)
+class Check(ABC):
+    """One line item of an assignment file; the fields of a subclass are its keys there."""
+
+    kind: ClassVar[str]
+    groups: ClassVar[tuple[str, ...]]
+    per_output: ClassVar[bool] = False
+
+    points: float
+    output: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name in the report: `shapes`, `reference.dw`."""
+        return f"{self.kind}.{self.output}" if self.output else self.kind
+
+    @abstractmethod
+    def title(self, layer: Layer) -> str:
+        """What is checked, in a few words."""
+
+    @abstractmethod
+    def equation(self, layer: Layer) -> str:
+        """Where the sheet says so."""
+
+    @abstractmethod
+    def judge(self, evidence: Evidence) -> Finding:
+        """The finding from the answers of `groups`. Pure."""
+
+    def outputs(self, layer: Layer) -> tuple[int, ...]:
+        """The gradients this check looks at."""
+        if not self.output:
+            return tuple(range(len(layer.outputs)))
+        return tuple(i for i, output in enumerate(layer.outputs) if output.name == self.output)
+
+
+def judge_values(answers: Iterable[Answer], outputs: Iterable[int], *, loose_shape: bool) -> Finding:
+    """Every gradient of every answer against its reference; the first that is wrong is the finding."""
+    outputs, single = tuple(outputs), False
+    for answer in answers:
+        for output in outputs:
+            if not answer.right(output, loose_shape=loose_shape):
+                return wrong(answer, output)
+            single = single or answer.single(output)
+    return Finding(True, "Computed in single precision, which is enough here." if single else "")
+
+
+def wrong(answer: Answer, output: int) -> Finding:
+    """A finding that says what is wrong with one gradient of one answer."""
+    name = answer.layer.outputs[output].name
+    got, want = answer.outputs[output], answer.wants[output]
+    special = answer.probe.label and answer.probe.group != "exercise"
+    where = f" (with {answer.probe.label})" if special else ""
+    if answer.fault is not None:
+        return Finding(False, answer.fault.message, output, fault=answer.fault)
+    if isinstance(got, Missing):
+        return Finding(False, f"{name} {got.why}.", output)
+    comparison = answer.compare(output, loose_shape=True)
+    if comparison is None or comparison.passed:
+        says = f"{name} has shape {shape(got.shape)}; expected {shape(want.shape)}{where}."
+        return Finding(False, says, output)
+    at = comparison.worst
+    value, expected = number(float(comparison.got[at])), number(float(want[at]))
+    figures: dict[str, Json] = {
+        "max_abs_error": _finite(comparison.max_abs),
+        "max_rel_error": _finite(comparison.max_rel),
+        "worst_entry": list(at),
+    }
+    says = f"{name}[{', '.join(map(str, at))}] is {value}; expected {expected}{where}."
+    return Finding(False, says, output, figures=figures, about_values=got.shape == want.shape)
+
+
+def _finite(value: float) -> Json:
+    return value if value == value and abs(value) < 1e308 else number(value)

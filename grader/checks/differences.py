@@ -1,0 +1,104 @@
+"""Central differences of the forward pass alone: equation (9) without any closed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader import differences, tolerances
+from grader.checks.check import Check, Evidence, Finding, wrong
+from grader.evidence import Answer, compare
+from grader.layers.layer import Layer
+from grader.messages import Floats
+from grader.report import Json
+from grader.subscripts import number
+
+ENTRYWISE = 2
+"""So many draws are differentiated entry by entry, the others and the large one along one direction."""
+
+
+@dataclass(frozen=True)
+class Differences(Check):
+    """Nudge each input and watch the loss: (L(x + h) − L(x − h)) / 2h."""
+
+    kind = "differences"
+    groups = ("random", "large")
+
+    def title(self, layer: Layer) -> str:
+        """What is compared."""
+        return "Agrees with finite differences of the forward pass"
+
+    def equation(self, layer: Layer) -> str:
+        """The loss is a scalar function of every entry."""
+        return "(9)"
+
+    def judge(self, evidence: Evidence) -> Finding:
+        """Fails at the first draw in which a gradient differs from the slope of the loss."""
+        for position, answer in enumerate(evidence.of(*self.groups)):
+            for output in self.outputs(evidence.layer):
+                got = answer.got(output, loose_shape=True)
+                if got is None:
+                    return wrong(answer, output)
+                judge = _entries if position < ENTRYWISE else _direction
+                finding = judge(answer, output, got)
+                if not finding.passed:
+                    return finding
+        return Finding(True)
+
+
+def _entries(answer: Answer, output: int, got: Floats) -> Finding:
+    layer, case = answer.layer, answer.exact
+    of = layer.outputs[output].of
+    want = differences.central_gradient(layer.forward, case.dout, case.inputs, of)
+    allowed = answer.bounds[output] + tolerances.difference_bound(
+        answer.magnitudes[output], _loss_size(answer), differences.steps(case.inputs[of])
+    )
+    comparison = compare(got, want, allowed)
+    if comparison.passed:
+        return Finding(True)
+    at = comparison.worst
+    return _differs(answer, output, at, float(got[at]), float(want[at]))
+
+
+def _direction(answer: Answer, output: int, got: Floats) -> Finding:
+    layer, case = answer.layer, answer.exact
+    of = layer.outputs[output].of
+    v = answer.probe.directions[of]
+    want = differences.directional(layer.forward, case.dout, case.inputs, of, v)
+    change = np.asarray(np.sum(answer.magnitudes[output] * v * v))
+    allowed = float(np.sum(answer.bounds[output] * np.abs(v))) + float(
+        tolerances.difference_bound(change, _loss_size(answer), np.asarray(tolerances.STEP))
+    )
+    with np.errstate(all="ignore"):
+        slope = float(np.sum(got * v))
+    if abs(slope - want) <= allowed:
+        return Finding(True)
+    return _differs(answer, output, None, slope, want)
+
+
+def _loss_size(answer: Answer) -> float:
+    case = answer.exact
+    positive = tuple(np.abs(a) for a in case.inputs)
+    return float(np.sum(np.abs(case.dout) * np.abs(answer.layer.forward(positive)))) + 1.0
+
+
+def _differs(answer: Answer, output: int, at: tuple[int, ...] | None, got: float, want: float) -> Finding:
+    name = answer.layer.outputs[output].name
+    variable = answer.layer.input_name(answer.layer.outputs[output].of)
+    if at is None:
+        says = (
+            f"Along a random direction in {variable} the loss changes at the rate {number(want)}; "
+            f"by your {name} it would be {number(got)}."
+        )
+    else:
+        index = ", ".join(map(str, at))
+        says = (
+            f"Nudging {variable}[{index}] changes the loss at the rate {number(want)}; "
+            f"your {name}[{index}] is {number(got)}."
+        )
+    error = abs(got - want)
+    figures: dict[str, Json] = {"max_abs_error": error if np.isfinite(error) else number(error)}
+    if at is not None:
+        figures["worst_entry"] = list(at)
+    return Finding(False, says, output, figures=figures, about_values=True)

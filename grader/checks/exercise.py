@@ -1,0 +1,49 @@
+"""The values of section 4 of the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.checks.check import Check, Evidence, Finding, judge_values
+from grader.evidence import Answer, Missing, as_array, compare
+from grader.layers.layer import Layer
+from grader.messages import Returned
+from grader.tolerances import bound
+
+
+@dataclass(frozen=True)
+class Exercise(Check):
+    """The case that the sheet works out; where the upload has its own forward pass, that too."""
+
+    kind = "exercise"
+    groups = ("exercise",)
+
+    def title(self, layer: Layer) -> str:
+        """The values one can compare with the sheet."""
+        return "The values of the sheet's exercise"
+
+    def equation(self, layer: Layer) -> str:
+        """Section 4."""
+        return "exercise 2 (d), (e)" if layer.name == "affine" else layer.outputs[0].equation
+
+    def judge(self, evidence: Evidence) -> Finding:
+        """Compares with the reference, which a test compares with the sheet's printed values."""
+        answers = evidence.of(*self.groups)
+        finding = judge_values(answers, self.outputs(evidence.layer), loose_shape=True)
+        if finding.passed:
+            for answer in answers:
+                if not _forward_is_right(answer):
+                    return Finding(
+                        False, "The gradient is right, but your own forward pass is not: check its output."
+                    )
+        return finding
+
+
+def _forward_is_right(answer: Answer) -> bool:
+    if not isinstance(answer.reply, Returned) or not answer.reply.own_forward:
+        return True
+    want = answer.layer.forward(answer.exact.inputs)
+    got = as_array(answer.reply.forward)
+    if isinstance(got, Missing) or got.shape != want.shape:
+        return False
+    return compare(got, want, bound(abs(want) + 1.0, want.shape[-1] + 8)).passed

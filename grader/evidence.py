@@ -1,0 +1,235 @@
+"""What came back for one planned case, laid beside what should have come back.
+
+`Answer.outputs` holds one float64 array per gradient, or a sentence that says why there is none. Every
+comparison is written so that NaN fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader import tolerances
+from grader.layers.layer import Case, Layer
+from grader.messages import Array, Fault, Floats, Reply, Returned, Value
+from grader.subscripts import shape
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """One planned case.
+
+    `group` says which checks read it, `label` what is special about it; along `directions`, one for each
+    input, the loss may be differentiated.
+    """
+
+    group: str
+    case: Case
+    label: str = ""
+    directions: tuple[Floats, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """There is no usable array, and this is why: a sentence part read after the gradient's name."""
+
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One returned array beside the reference, both of the same shape.
+
+    `good` marks the entries within the bound of `grader.tolerances`; NaN and infinity are never good.
+    """
+
+    got: Floats
+    want: Floats
+    good: NDArray[np.bool_]
+    passed: bool
+
+    @cached_property
+    def error(self) -> Floats:
+        """|got − want|, entry by entry."""
+        with np.errstate(all="ignore"):
+            return np.abs(self.got - self.want)
+
+    @property
+    def max_abs(self) -> float:
+        """The largest absolute error; NaN where an entry is NaN."""
+        return float(np.max(self.error, initial=0.0))
+
+    @property
+    def max_rel(self) -> float:
+        """The largest relative error among entries that should not be zero."""
+        at = self.want != 0
+        with np.errstate(all="ignore"):
+            return float(np.max(self.error[at] / np.abs(self.want[at]), initial=0.0))
+
+    @property
+    def worst(self) -> tuple[int, ...]:
+        """Index of the worst entry: one that is not a number first, then the largest error."""
+        bad = np.where(np.isnan(self.error), np.inf, self.error)
+        at = int(np.argmax(np.where(self.good, -1.0, bad)))
+        return tuple(int(i) for i in np.unravel_index(at, self.want.shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A probe, its reply and the reference."""
+
+    layer: Layer
+    probe: Probe
+    reply: Reply
+
+    @cached_property
+    def exact(self) -> Case:
+        """The case in double precision."""
+        return self.probe.case.double()
+
+    @cached_property
+    def wants(self) -> tuple[Array, ...]:
+        """The right gradients."""
+        return self.layer.vjp(self.exact)
+
+    @cached_property
+    def magnitudes(self) -> tuple[Array, ...]:
+        """What errors are measured against."""
+        return self.layer.magnitude(self.exact)
+
+    @property
+    def fault(self) -> Fault | None:
+        """The student's fault that left this case without an answer."""
+        return self.reply if isinstance(self.reply, Fault) else None
+
+    @cached_property
+    def outputs(self) -> tuple[Floats | Missing, ...]:
+        """One entry per gradient."""
+        count = len(self.layer.outputs)
+        if isinstance(self.reply, Fault):
+            return (Missing("could not be computed"),) * count
+        return _outputs(self.reply.value, count, self.layer.returns())
+
+    @property
+    def mutated(self) -> tuple[int, ...]:
+        """Positions of arguments that were changed in place."""
+        return self.reply.mutated if isinstance(self.reply, Returned) else ()
+
+    @cached_property
+    def bounds(self) -> tuple[Floats, ...]:
+        """How far each entry may lie from the reference."""
+        pairs = zip(self.magnitudes, self.layer.terms(self.exact), strict=True)
+        return tuple(tolerances.bound(magnitude, k) for magnitude, k in pairs)
+
+    def got(self, output: int, *, loose_shape: bool = False) -> Floats | None:
+        """Gradient `output` in the reference's shape; None where nothing came or shapes differ.
+
+        With `loose_shape`, axes of length 1 do not count: the shape has its own check.
+        """
+        got, want = self.outputs[output], self.wants[output]
+        if isinstance(got, Missing):
+            return None
+        if got.shape == want.shape:
+            return got
+        fits = shape_fits(got, want, self, output)
+        if not fits and not (loose_shape and np.squeeze(got).shape == np.squeeze(want).shape):
+            return None
+        return got.reshape(want.shape)
+
+    def compare(self, output: int, *, loose_shape: bool = False) -> Comparison | None:
+        """The comparison for gradient `output`; None where there is nothing to compare."""
+        got = self.got(output, loose_shape=loose_shape)
+        return None if got is None else compare(got, self.wants[output], self.bounds[output])
+
+    def right(self, output: int, *, loose_shape: bool = False) -> bool:
+        """Whether gradient `output` is right."""
+        comparison = self.compare(output, loose_shape=loose_shape)
+        return comparison is not None and comparison.passed
+
+    def single(self, output: int) -> bool:
+        """Whether a right gradient was computed in single precision somewhere."""
+        got = self.got(output, loose_shape=True)
+        k = self.layer.terms(self.exact)[output]
+        return got is not None and not bool(
+            np.all(np.abs(got - self.wants[output]) <= tolerances.double_bound(self.magnitudes[output], k))
+        )
+
+
+def shape_fits(got: Array, want: Array, answer: Answer, output: int) -> bool:
+    """Whether a shape is right: the variable's own, and (M,) also for a 1×M row (section 3.1)."""
+    if got.shape == want.shape:
+        return True
+    of = answer.probe.case.inputs[answer.layer.outputs[output].of]
+    return (
+        want.ndim == 2
+        and of.shape[0] == 1
+        and answer.layer.outputs[output].name == "db"
+        and got.shape == (want.shape[1],)
+    )
+
+
+def compare(got: Floats, want: Floats, bound: Floats) -> Comparison:
+    """Entry-wise |got − want| ≤ bound, written so that NaN fails."""
+    with np.errstate(all="ignore"):
+        good = np.abs(got - want) <= bound
+    return Comparison(got, want, good, bool(good.all()))
+
+
+def as_array(value: Value) -> Floats | Missing:
+    """A returned value as a float64 array, or why it is none."""
+    if value is None:
+        return Missing("is None: it is still to be computed, or the return statement leaves it out")
+    array: Array | None = _nested(value)
+    if array is None:
+        return Missing("is not an array of numbers")
+    if array.dtype.kind == "b":
+        return Missing("holds True and False instead of numbers")
+    if array.dtype.kind == "c":
+        return Missing("holds complex numbers")
+    if array.dtype.kind not in "fiu":
+        return Missing("is not an array of numbers")
+    return array.astype(np.float64)
+
+
+def _nested(value: Value) -> Array | None:
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, bool | int | float):
+        try:
+            return np.asarray(value if isinstance(value, bool) else float(value))
+        except OverflowError:
+            return None
+    if not isinstance(value, tuple) or not value:
+        return None
+    parts = [_nested(part) for part in value]
+    if any(part is None or part.shape != parts[0].shape for part in parts):  # type: ignore[union-attr]
+        return None
+    return np.stack(parts)  # type: ignore[arg-type]
+
+
+def _outputs(value: Value, count: int, names: str) -> tuple[Floats | Missing, ...]:
+    if count == 1:
+        if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], np.ndarray):
+            value = value[0]
+        return (as_array(value),)
+    if isinstance(value, np.ndarray) and value.ndim > 0 and value.shape[0] == count:
+        value = tuple(value)
+    if isinstance(value, tuple) and len(value) == count:
+        return tuple(as_array(part) for part in value)
+    return (Missing(_miscounted(value, count, names)),) * count
+
+
+def _miscounted(value: Value, count: int, names: str) -> str:
+    words = {2: "two", 3: "three", 4: "four"}.get(count, str(count))
+    if value is None:
+        seen = "None: is the return statement missing?"
+    elif isinstance(value, tuple):
+        seen = f"{len(value)} values"
+    elif isinstance(value, np.ndarray):
+        seen = f"one array of shape {shape(value.shape)}"
+    else:
+        seen = "a single number"
+    return f"is missing: the function must return {words} arrays ({names}), and it returned {seen}"

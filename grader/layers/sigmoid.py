@@ -1,0 +1,142 @@
+"""The sigmoid σ(x) = 1/(1 + e⁻ˣ) and its gradient dout ⊙ σ(x)(1 − σ(x)): exercise 1 of the sheet."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from grader.layers.elementwise import Elementwise, make
+from grader.layers.layer import Case, Misconception
+from grader.messages import Array
+
+
+def sigmoid(x: Array) -> Array:
+    """σ(x), without overflow for any finite x; complex x are taken as they are (complex step)."""
+    if np.iscomplexobj(x):
+        return np.asarray(1 / (1 + np.exp(-x)))
+    tail = np.exp(-np.abs(x))
+    return np.asarray(np.where(x >= 0, 1 / (1 + tail), tail / (1 + tail)))
+
+
+def slope(x: Array) -> Array:
+    """σ'(x) = σ(x)(1 − σ(x)), computed without cancellation: e⁻|ˣ|/(1 + e⁻|ˣ|)²."""
+    tail = np.exp(-np.abs(x))
+    return np.asarray(tail / (1 + tail) ** 2)
+
+
+def _y(case: Case) -> Array:
+    return sigmoid(case.inputs[0])
+
+
+_LOOK = "Write σ'(x) down once with the quotient rule and express it by σ(x) alone."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "upstream_forgotten",
+        (),
+        "is the derivative of the layer alone",
+        "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
+        "(10)",
+        lambda c: slope(c.inputs[0]),
+    ),
+    Misconception(
+        "plus_instead_of_minus",
+        (),
+        "uses σ(1 + σ)",
+        "The slope is largest at x = 0 and vanishes where σ comes near 1. Check the sign in your formula.",
+        "exercise 1",
+        lambda c: c.dout * _y(c) * (1 + _y(c)),
+    ),
+    Misconception(
+        "square_forgotten",
+        (),
+        "is dout times σ alone",
+        "Where σ is near 1 the curve is flat, so its slope must vanish there. " + _LOOK,
+        "exercise 1",
+        lambda c: c.dout * _y(c),
+    ),
+    Misconception(
+        "only_one_minus",
+        (),
+        "is dout times (1 − σ) alone",
+        "Where σ is near 0 the curve is flat, so its slope must vanish there. " + _LOOK,
+        "exercise 1",
+        lambda c: c.dout * (1 - _y(c)),
+    ),
+    Misconception(
+        "cache_as_input",
+        (),
+        "applies the sigmoid to what is already its output",
+        "Look up what the forward pass puts into cache: here it is the output y = σ(x), not x.",
+        "exercise 1",
+        lambda c: c.dout * slope(_y(c)),
+    ),
+    Misconception(
+        "cache_as_output",
+        (),
+        "takes x for the output of the layer",
+        "Look up what the forward pass caches: it is the input x here, σ(x) is still to be computed.",
+        "exercise 1",
+        lambda c: c.dout * c.inputs[0] * (1 - c.inputs[0]),
+    ),
+    Misconception(
+        "square_derivative",
+        (),
+        "is the derivative of the square, 2·cache",
+        "f(x) = x² is the layer of exercise 2. Exercise 1 asks for the sigmoid.",
+        "exercise 1",
+        lambda c: c.dout * 2 * _y(c),
+    ),
+    Misconception(
+        "tanh_derivative",
+        (),
+        "is the derivative of tanh, 1 − y²",
+        "That formula belongs to another activation. " + _LOOK,
+        "exercise 1",
+        lambda c: c.dout * (1 - _y(c) ** 2),
+    ),
+    Misconception(
+        "dout_added",
+        (),
+        "adds dout instead of multiplying by it",
+        "The chain rule multiplies the derivatives along the way.",
+        "(10)",
+        lambda c: c.dout + slope(c.inputs[0]),
+    ),
+    Misconception(
+        "matrix_product",
+        (),
+        "is a matrix product with dout",
+        "Each entry of y depends on the same entry of x only: nothing has to be summed here.",
+        "(9)",
+        lambda c: c.dout @ slope(c.inputs[0]),
+    ),
+    Misconception(
+        "slope_squared",
+        (),
+        "multiplies by the derivative twice",
+        "Each layer contributes its derivative once to the chain rule.",
+        "(10)",
+        lambda c: c.dout * slope(c.inputs[0]) ** 2,
+    ),
+)
+
+SIGMOID = make(
+    Elementwise(
+        name="sigmoid",
+        title="Sigmoid layer",
+        function="sigmoid_backward",
+        f=sigmoid,
+        slope=slope,
+        slope_bound=lambda x: np.full_like(x, 0.25, dtype=np.float64),
+        pencil=(0.0, math.log(3), -math.log(4)),
+        edge_values=(0.0, 17.0, 36.0, 40.0, 92.0, 745.0, 1000.0),
+        cached="output",
+        forward_latex=r"y = \sigma(x) = \frac{1}{1 + e^{-x}}",
+        title_of_gradient="dX equals dout times σ(1 − σ)",
+        equation="exercise 1",
+        slope_says="σ'(x#)",
+        misconceptions=MISCONCEPTIONS,
+    )
+)

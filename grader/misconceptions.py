@@ -1,0 +1,189 @@
+"""Wrong formulas that every layer gets for free, made from its right ones.
+
+A layer's own catalogue comes first: it can say more. Where two entries agree on every draw a test fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.layers.layer import Case, Layer, Misconception
+from grader.messages import Array
+
+Change = Callable[[Array, Case], Array]
+
+_TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
+    (
+        "batch_mean",
+        "is the mean over the batch, not the sum",
+        "The sheet's loss adds up over the batch. If a loss divides by N, that is in dout already.",
+        "(9)",
+        lambda want, case: want / case.batch,
+    ),
+    (
+        "transposed",
+        "is the transpose of the gradient",
+        "A gradient has the shape of its variable. Check rows and columns.",
+        "(6)",
+        lambda want, case: _matrix(want).T,
+    ),
+    (
+        "sign",
+        "has the opposite sign",
+        "The gradient itself is asked for; the minus belongs to the step of gradient descent.",
+        "(9)",
+        lambda want, case: -want,
+    ),
+    (
+        "doubled",
+        "is twice the gradient",
+        "Look for a factor 2 that is already in dout, or for a term that is added twice.",
+        "(10)",
+        lambda want, case: 2 * want,
+    ),
+    (
+        "halved",
+        "is half the gradient",
+        "Look for a factor ½, or for a factor 2 that was lost in differentiating.",
+        "(10)",
+        lambda want, case: want / 2,
+    ),
+    (
+        "times_batch",
+        "is the gradient times N",
+        "Nothing has to be multiplied by the size of the batch: the sum over it does that by itself.",
+        "(9)",
+        lambda want, case: want * case.batch,
+    ),
+    (
+        "mean_of_all",
+        "is divided by the number of entries of dout",
+        "The loss of the sheet is a sum; a mean would be in dout already.",
+        "(9)",
+        lambda want, case: want / case.dout.size,
+    ),
+    (
+        "summed_up",
+        "is added up to a single number",
+        "A gradient has the shape of its variable: say in your sum which axis is to go.",
+        "(6)",
+        lambda want, case: np.asarray(want.sum()),
+    ),
+    (
+        "absolute",
+        "has lost its signs",
+        "A gradient says in which direction the loss grows: its sign matters.",
+        "(4)",
+        lambda want, case: np.abs(want),
+    ),
+    (
+        "all_zeros",
+        "is all zeros",
+        "It looks as if this gradient were still to be written.",
+        "(9)",
+        lambda want, case: np.zeros_like(want),
+    ),
+)
+
+
+def _matrix(want: Array) -> Array:
+    if want.ndim != 2:
+        raise ValueError("only a matrix has a transpose here")
+    return want
+
+
+def _upstream_ignored(layer: Layer, of: int) -> Misconception:
+    return Misconception(
+        "upstream_ignored",
+        (),
+        "does not depend on dout",
+        "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
+        "(10)",
+        lambda case: layer.vjp(Case(np.ones_like(case.dout), case.inputs))[of],
+    )
+
+
+def _only_first_row(layer: Layer, of: int) -> Misconception:
+    def formula(case: Case) -> Array:
+        dout = np.zeros_like(case.dout)
+        dout[0] = case.dout[0]
+        return layer.vjp(Case(dout, case.inputs))[of]
+
+    return Misconception(
+        "only_first_row",
+        (),
+        "uses the first input of the batch only",
+        "Every input of the batch adds to the loss, so every row of dout counts.",
+        "(9)",
+        formula,
+    )
+
+
+def _returned_instead(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    variable = layer.input_name(layer.outputs[of].of)
+    return (
+        Misconception(
+            "returns_dout",
+            (),
+            "is dout itself",
+            "The upstream gradient is where the chain rule starts: multiply it by this layer's derivative.",
+            "(10)",
+            lambda case: case.dout,
+        ),
+        Misconception(
+            "forward_value",
+            (),
+            "is the output of the forward pass",
+            "Asked for is how the loss changes with this variable, not the value of the layer.",
+            "(9)",
+            lambda case: layer.forward(case.inputs),
+        ),
+        Misconception(
+            "returns_variable",
+            (),
+            f"is {variable} itself",
+            "Asked for is how the loss changes with this variable, not its value.",
+            "(9)",
+            lambda case: case.inputs[layer.outputs[of].of],
+        ),
+    )
+
+
+def _swapped(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    def formula(other: int) -> Callable[[Case], Array]:
+        return lambda case: layer.vjp(case)[other]
+
+    return tuple(
+        Misconception(
+            "swapped_outputs",
+            (),
+            f"is what {output.name} should be",
+            f"Return the gradients in the order {layer.returns()}.",
+            "Figure 3",
+            formula(other),
+        )
+        for other, output in enumerate(layer.outputs)
+        if other != of
+    )
+
+
+def _transform(layer: Layer, of: int, entry: tuple[str, str, str, str, Change]) -> Misconception:
+    id_, says, hint, equation, change = entry
+    return Misconception(id_, (), says, hint, equation, lambda case: change(layer.vjp(case)[of], case))
+
+
+def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    """All known mistakes in gradient number `of`, the most telling first."""
+    name = layer.outputs[of].name
+    own = tuple(m for m in layer.misconceptions if not m.outputs or name in m.outputs)
+    taken = {m.id for m in own}
+    generic = (
+        *(_transform(layer, of, entry) for entry in _TRANSFORMS),
+        *(() if "upstream_forgotten" in taken else (_upstream_ignored(layer, of),)),
+        _only_first_row(layer, of),
+        *_swapped(layer, of),
+        *_returned_instead(layer, of),
+    )
+    return own + generic

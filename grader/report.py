@@ -1,0 +1,159 @@
+"""The report: what grading yields, to and from JSON.
+
+`FunctionResult` holds `CheckResult`s, one per check of the assignment; a failed check may carry a
+`Counterexample`. No number in the JSON is NaN or infinite: such entries are written as the texts "NaN", "∞",
+"−∞", which every JSON parser takes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from grader.messages import Array, Fault
+
+SCHEMA = 1
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def plain(value: Array | float | int | None) -> Json:
+    """Arrays as nested lists and numbers as JSON takes them; whole numbers without a point."""
+    if value is None:
+        return None
+    if isinstance(value, np.ndarray):
+        return [plain(row) for row in value] if value.ndim else plain(value.item())
+    number = float(value)
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The smallest failing case: inputs by name, what was expected and returned, and the wrong entry.
+
+    `entry` counts from 0; `chain_rule` writes its sum out term by term, as in equations (15)–(18).
+    """
+
+    inputs: dict[str, Json]
+    expected: Json
+    got: Json
+    entry: list[int] | None = None
+    chain_rule: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One line item of the report."""
+
+    name: str
+    title: str
+    equation: str
+    passed: bool
+    points: float
+    max_points: float
+    fault: Fault | None = None
+    message: str = ""
+    misconception: str | None = None
+    hint: str | None = None
+    figures: dict[str, Json] = field(default_factory=dict)
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True)
+class FunctionResult:
+    """All checks of one graded function."""
+
+    name: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def points(self) -> float:
+        """Sum over the checks."""
+        return math.fsum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        """Sum over the checks."""
+        return math.fsum(check.max_points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on one submission. `state` is `graded`, or `broken` for a fault of ours, without points."""
+
+    assignment: str
+    digest: str
+    seed: str
+    state: str
+    functions: tuple[FunctionResult, ...]
+    fault: Fault | None = None
+    notes: tuple[str, ...] = ()
+    stdout: str = ""
+    timing: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def max_points(self) -> float:
+        """What all checks together are worth."""
+        return math.fsum(function.max_points for function in self.functions)
+
+    @property
+    def points(self) -> float | None:
+        """What was earned; None while the fault is ours."""
+        if self.state == "broken":
+            return None
+        return math.fsum(function.points for function in self.functions)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return self.state == "graded" and all(function.passed for function in self.functions)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the report, schema 1."""
+        return {
+            "schema": SCHEMA,
+            "assignment": self.assignment,
+            "digest": self.digest,
+            "seed": self.seed,
+            "state": self.state,
+            "points": self.points,
+            "max_points": self.max_points,
+            "fault": _fault(self.fault),
+            "functions": [_function(function) for function in self.functions],
+            "answers": [],
+            "notes": list(self.notes),
+            "stdout": self.stdout,
+            "timing": dict(self.timing),
+        }
+
+
+def _fault(fault: Fault | None) -> dict[str, Json] | None:
+    if fault is None:
+        return None
+    return {
+        "kind": fault.kind.value,
+        "message": fault.message,
+        "line": fault.line,
+        "source_line": fault.source_line,
+    }
+
+
+def _function(function: FunctionResult) -> dict[str, Any]:
+    return {
+        "name": function.name,
+        "passed": function.passed,
+        "points": function.points,
+        "max_points": function.max_points,
+        "checks": [{**asdict(check), "fault": _fault(check.fault)} for check in function.checks],
+    }
