@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 from apiflask import APIFlask
 from flask import Flask
 
@@ -13,6 +10,7 @@ from submissions.api.routes import api
 from submissions.auth import session
 from submissions.database import Database
 from submissions.health import health
+from submissions.pages.blueprint import pages
 from submissions.queue import Queue
 from submissions.services import KEY, Services
 from submissions.settings import Settings
@@ -30,7 +28,7 @@ def create_app(settings: Settings) -> Flask:
     """
     settings.check()
     app = APIFlask(
-        "submissions", title="Dout", version="1", spec_path=None, docs_path=None, json_errors=False
+        "submissions", title="Dout", version="1", spec_path=OPENAPI, docs_path=None, json_errors=False
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_kib * 1024 + MULTIPART_OVERHEAD
     app.extensions[KEY] = Services(settings, Database(settings), Queue(settings))
@@ -41,6 +39,5 @@ def create_app(settings: Settings) -> Flask:
     app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
     app.register_blueprint(api)
     app.register_blueprint(health)
-    if importlib.util.find_spec("submissions.pages.blueprint"):
-        app.register_blueprint(importlib.import_module("submissions.pages.blueprint").pages)
+    app.register_blueprint(pages)
     return app
