@@ -1,0 +1,92 @@
+"""One call of a graded function: the arguments, the call, and what became of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from . import values
+from .loading import Upload
+from .targets import Found
+from .trouble import MissingModule, Reported, Trouble, at_line, line_of, of_exception
+
+
+class Asked(NamedTuple):
+    """What the worker asks for: see `grader.messages.Call`."""
+
+    function: str
+    args: tuple[Any, ...]
+    forward_args: tuple[Any, ...] | None
+    own_cache: bool
+
+
+class Answer(NamedTuple):
+    """See `grader.messages.Returned`."""
+
+    value: Any
+    mutated: tuple[int, ...]
+    forward: Any
+    own_forward: bool
+
+
+def answer(asked: Asked, found: Found) -> Answer:
+    """Call the upload. Raises Reported, or whatever the upload raises."""
+    args, output, own_forward = list(asked.args), None, False
+    if asked.forward_args is not None and found.forward and (found.in_class or asked.own_cache):
+        title = found.title.replace("backward", "forward")
+        output, cache = _pair(_call(found.forward, asked.forward_args, title), title)
+        output, own_forward = values.tidy(output, title), True
+        args[1:2] = [cache]
+    before = values.snapshot(args)
+    value = values.tidy(_call(found.backward, args, found.title), found.title)
+    mutated = tuple(i for i, arg in enumerate(args) if not values.unchanged(arg, before[i]))
+    return Answer(value, mutated, output, own_forward)
+
+
+def _call(function: Callable[..., Any], args: Any, title: str) -> Any:
+    try:
+        return function(*args)
+    except TypeError as error:
+        own_frame_only = error.__traceback__ is not None and error.__traceback__.tb_next is None
+        if own_frame_only and not _accepts(function, args):
+            raise Reported(
+                Trouble("signature", f"{title} is called with {len(args)} arguments, (dout, cache): {error}.")
+                if "forward" not in title
+                else Trouble("signature", f"{title} is called with {len(args)} argument(s): {error}.")
+            ) from None
+        raise
+
+
+def _accepts(function: Callable[..., Any], args: Any) -> bool:
+    """Whether the signature takes that many arguments, as far as it can be told."""
+    try:
+        inspect.signature(function).bind(*args)
+    except TypeError:
+        return False
+    except ValueError:
+        return True
+    return True
+
+
+def _pair(returned: Any, title: str) -> tuple[Any, Any]:
+    if isinstance(returned, tuple | list) and len(returned) == 2:
+        return returned[0], returned[1]
+    what = "None" if returned is None else f"a value of type {type(returned).__name__}"
+    raise Reported(Trouble("bad_value", f"{title} returned {what}; it must return the pair (out, cache)."))
+
+
+def explain(error: BaseException, upload: Upload) -> Trouble:
+    """The trouble of a call; a name that is missing because its own statement failed is traced to that."""
+    if isinstance(error, NameError) and error.name and not isinstance(error, UnboundLocalError):
+        cause = upload.skipped.get(error.name)
+        if cause:
+            return cause._replace(message=f"`{error.name}` is missing. {cause.message}")
+        if upload.unknown_stars and not isinstance(error, MissingModule):
+            line = line_of(error.__traceback__)
+            modules = " or ".join(f"`{name}`" for name in upload.unknown_stars)
+            message = (
+                f"`{error.name}` is not defined here: it may come from {modules}, which is not available."
+            )
+            return at_line("import", f"Line {line}: {message}", line)
+    return of_exception(error, upload.memory_mb)

@@ -1,0 +1,59 @@
+"""What goes over the two sockets, for both sides of the wall.
+
+Control socket (worker ↔ zygote, one message each): the zygote says READY with the layers in force, as
+JSON, or FAILED with a reason; the worker sends a JOB with two descriptors (job socket, output pipe), and
+KILL to end it early; the zygote answers ENDED. It never reads what the job socket carries.
+
+Job socket (worker ↔ child, a stream): the worker sends blocks `u32 length, bytes` (the source, the
+targets, then each call); the child answers frames `u32 length, u8 kind, bytes`. What a frame holds is in
+`codec`. Everything the child says is hearsay: only the arrays count, and the worker judges them.
+"""
+
+from __future__ import annotations
+
+import struct
+
+LAYERS = (
+    "uid",
+    "userns",
+    "emptyroot",
+    "capabilities",
+    "no_new_privileges",
+    "landlock",
+    "rlimits",
+    "seccomp",
+)
+"""All layers of the sandbox, in the order in which they are put in force."""
+
+READY = b"REDY"
+FAILED = b"FAIL"
+KILL = b"KILL"
+
+JOB = struct.Struct("<4sIIQ")
+"""b"JOB1", wall time in ms, processor time in s, address space in bytes."""
+
+ENDED = struct.Struct("<4siIQQQ")
+"""b"DONE", wait status, reason, user time in µs, system time in µs, largest resident set in KiB."""
+
+REASON_EXIT, REASON_WALL, REASON_HOST = 0, 1, 2
+
+BLOCK = struct.Struct("<I")
+FRAME = struct.Struct("<IB")
+
+LOCKED = "S"
+"""Said before the first byte of the upload is read: from here on a failure is the upload's."""
+LOADED = "L"
+"""(note, …): the upload was parsed and imported."""
+RETURNED = "R"
+"""(call, value, (mutated, …), forward, own_forward)."""
+FAULT = "F"
+"""(call, kind, message, line or None, source line or None)."""
+STOPPED = "X"
+"""(kind, message, line or None, source line or None): nothing more will be answered."""
+DONE = "D"
+"""All calls are answered."""
+
+MAX_FRAME = 8 << 20
+"""Bytes one frame may have."""
+EXIT_NOT_LOCKED = 71
+"""Exit status of a child that could not be locked up; it has then not read the upload."""

@@ -1,0 +1,116 @@
+"""The system call filter: seccomp-BPF, assembled here and loaded with one prctl.
+
+Each instruction is (code, jump if true, jump if false, constant), as in linux/filter.h. A filter is
+assembled once, in the zygote; loading it in a child costs about 0.1 ms.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import struct
+
+from . import kernel, syscalls
+
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+X32_BIT = 0x40000000
+
+ALLOW = 0x7FFF0000
+KILL = 0x80000000
+ERRNO = 0x00050000
+
+LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+OFFSET_NUMBER, OFFSET_ARCHITECTURE, OFFSET_ARGUMENTS = 0, 4, 16
+
+PROT_EXEC = 4
+CLONE_NEW = 0x7E020000
+CLONE_VM_OR_THREAD = 0x00010100
+FORBIDDEN_BITS = {
+    "mmap": (2, PROT_EXEC),
+    "mprotect": (2, PROT_EXEC),
+    "clone": (0, CLONE_NEW | CLONE_VM_OR_THREAD),
+}
+"""name: (argument, bits): allowed only while none of the bits is set."""
+
+Instruction = tuple[int, int, int, int]
+
+
+class UnsupportedMachineError(OSError):
+    """There is no table of system calls for this machine."""
+
+
+def numbers(machine: str | None = None) -> dict[str, int]:
+    """System call numbers of `machine` (default: this one). Raises UnsupportedMachineError."""
+    machine = machine or platform.machine()
+    if machine not in ARCHITECTURES:
+        raise UnsupportedMachineError(f"no system call table for {machine}; x86_64 and aarch64 are known")
+    column = list(ARCHITECTURES).index(machine)
+    found = {name: row[column] for name, row in syscalls.NUMBERS.items()}
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def assemble(allowed: frozenset[str], machine: str | None = None) -> list[Instruction]:
+    """The program that allows `allowed`, answers the polite and the deadly lists, and refuses the rest."""
+    machine = machine or platform.machine()
+    table = numbers(machine)
+    code = _prologue(machine)
+    answers = [
+        (allowed, ALLOW),
+        (syscalls.NO_SUCH_FILE - allowed, ERRNO | errno.ENOENT),
+        (syscalls.NOT_IMPLEMENTED - allowed, ERRNO | errno.ENOSYS),
+        (syscalls.DEADLY - allowed, KILL),
+    ]
+    for names, answer in answers:
+        for name in sorted(names & table.keys()):
+            if answer == ALLOW and name in FORBIDDEN_BITS:
+                code += _unless_bits(table[name], *FORBIDDEN_BITS[name])
+            else:
+                code += [(JUMP_EQUAL, 0, 1, table[name]), (RETURN, 0, 0, answer)]
+    return [*code, (RETURN, 0, 0, ERRNO | errno.EPERM)]
+
+
+def _prologue(machine: str) -> list[Instruction]:
+    """Kill calls of another architecture, and those of the x32 ABI, whose numbers mean other calls."""
+    code = [
+        (LOAD, 0, 0, OFFSET_ARCHITECTURE),
+        (JUMP_EQUAL, 1, 0, ARCHITECTURES[machine]),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, OFFSET_NUMBER),
+    ]
+    if machine == "x86_64":
+        code += [(JUMP_GREATER_EQUAL, 0, 1, X32_BIT), (RETURN, 0, 0, KILL)]
+    return code
+
+
+def _unless_bits(number: int, argument: int, bits: int) -> list[Instruction]:
+    """Allow `number` only if none of `bits` is set in the low word of the argument."""
+    return [
+        (JUMP_EQUAL, 0, 4, number),
+        (LOAD, 0, 0, OFFSET_ARGUMENTS + 8 * argument),
+        (JUMP_BITS, 0, 1, bits),
+        (RETURN, 0, 0, ERRNO | errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+
+
+class Filter:
+    """An assembled filter, ready to be loaded into the process that calls `load`."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        code = assemble(allowed)
+        packed = b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
+        self.length = len(code)
+        self._buffer = ctypes.create_string_buffer(packed, len(packed))
+        self._program = _Program(self.length, ctypes.addressof(self._buffer))
+
+    def load(self) -> None:
+        """Put the filter in force for this process and all its children, for ever. Raises OSError."""
+        kernel.forbid_new_privileges()
+        mode_filter = 2
+        result = kernel.libc.prctl(kernel.PR_SET_SECCOMP, mode_filter, ctypes.byref(self._program), 0, 0)
+        kernel.check(result, "seccomp")

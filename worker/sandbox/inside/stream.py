@@ -1,0 +1,74 @@
+"""Reading blocks and writing frames on the job socket, and the standard output of the upload."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from . import codec, protocol
+
+PRINTED_BYTES = 64 << 10
+
+
+class Reader:
+    """Blocks of the job socket, read as they are asked for and no further than one piece ahead."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._buffer = bytearray()
+
+    def block(self) -> bytes:
+        """The next block. Raises EOFError if the worker hung up."""
+        (length,) = protocol.BLOCK.unpack(self._take(protocol.BLOCK.size))
+        return self._take(length)
+
+    def _take(self, count: int) -> bytes:
+        while len(self._buffer) < count:
+            piece = os.read(self._descriptor, 1 << 16)
+            if not piece:
+                raise EOFError("the worker hung up")
+            self._buffer += piece
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return taken
+
+
+class Writer:
+    """Frames to the worker."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def frame(self, kind: str, value: tuple[object, ...] = ()) -> None:
+        """Send one frame. Raises codec.CodecError if `value` cannot be sent or is too large."""
+        data = codec.encode(tuple(value))
+        if len(data) > protocol.MAX_FRAME:
+            raise codec.CodecError(f"{len(data) >> 20} MB; at most {protocol.MAX_FRAME >> 20} MB can be sent")
+        rest = memoryview(protocol.FRAME.pack(len(data), ord(kind)) + data)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+
+class Printed(io.TextIOBase):
+    """Where `print` goes: the first 64 KiB are kept and the rest is dropped, so that no honest file dies."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._left = PRINTED_BYTES
+
+    def writable(self) -> bool:
+        """Text can be written."""
+        return True
+
+    def write(self, text: str, /) -> int:
+        """Write what still fits; the answer is always the whole length."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        data = text.encode("utf-8", "backslashreplace")[: self._left]
+        self._left -= len(data)
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+        return len(text)

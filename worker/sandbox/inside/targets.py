@@ -1,0 +1,99 @@
+"""Finding the graded functions in an upload: a function by its name, or a class with a `backward`."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .loading import MODULE, Upload
+from .placeholder import Placeholder
+from .trouble import Reported, Trouble
+
+
+class Wanted(NamedTuple):
+    """What the worker asks for: see `grader.messages.Target`."""
+
+    function: str
+    forward: str
+    classes: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """The callables to use; `forward` is None where the upload has none."""
+
+    title: str
+    backward: Callable[..., Any]
+    forward: Callable[..., Any] | None
+    in_class: bool
+
+
+def find(wanted: Wanted, upload: Upload) -> Found:
+    """The callables for `wanted`. Raises Reported with what was found instead, or what __init__ raised."""
+    value = upload.names.get(wanted.function)
+    if callable(value) and not isinstance(value, Placeholder):
+        forward = upload.names.get(wanted.forward) if wanted.forward else None
+        own = callable(forward) and not isinstance(forward, Placeholder)
+        return Found(wanted.function, value, forward if own else None, in_class=False)
+    for name in wanted.classes:
+        candidate = upload.names.get(name)
+        if isinstance(candidate, type) and callable(getattr(candidate, "backward", None)):
+            return _of_class(name, candidate)
+    raise Reported(_missing(wanted, upload))
+
+
+def _of_class(name: str, candidate: type) -> Found:
+    try:
+        instance = candidate()
+    except TypeError as error:
+        if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+            raise
+        raise Reported(
+            Trouble("signature", f"The class {name} must be made without arguments, as {name}(): {error}")
+        ) from None
+    forward = getattr(instance, "forward", None)
+    return Found(f"{name}.backward", instance.backward, forward if callable(forward) else None, in_class=True)
+
+
+def _missing(wanted: Wanted, upload: Upload) -> Trouble:
+    """Why there is nothing to call, from the most telling reason to the least."""
+    for name in (wanted.function, *wanted.classes):
+        if name in upload.skipped:
+            trouble = upload.skipped[name]
+            return trouble._replace(message=f"`{name}` could not be defined. {trouble.message}")
+        value = upload.names.get(name)
+        if isinstance(value, Placeholder):
+            return Trouble(
+                "import", f"`{name}` is imported from a module that is not available: paste its code."
+            )
+    value = upload.names.get(wanted.function)
+    found = _listing(upload)
+    if wanted.function in upload.names:
+        return Trouble(
+            "missing_function", f"`{wanted.function}` is {_kind_of(value)}, not a function. {found}"
+        )
+    near = difflib.get_close_matches(wanted.function, _defined(upload), n=1, cutoff=0.75)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    return Trouble("missing_function", f"There is no function `{wanted.function}`.{hint} {found}")
+
+
+def _kind_of(value: object) -> str:
+    return "None" if value is None else f"of type {type(value).__name__}"
+
+
+def _defined(upload: Upload) -> list[str]:
+    """Functions and classes that the file itself defines, in its order."""
+    kinds = (types.FunctionType, type)
+    return [
+        name
+        for name, value in list(upload.names.items())
+        if isinstance(name, str) and isinstance(value, kinds) and value.__module__ == MODULE
+    ]
+
+
+def _listing(upload: Upload) -> str:
+    names = _defined(upload)
+    if not names:
+        return "The file defines no functions."
+    return "Found: " + ", ".join(names[:12]) + (", …" if len(names) > 12 else ".")

@@ -1,0 +1,134 @@
+"""Exceptions of student code, turned into a kind, a sentence and a line of the student's own file."""
+
+from __future__ import annotations
+
+import errno
+import linecache
+import re
+from types import TracebackType
+from typing import NamedTuple
+
+FILE = "submission.py"
+
+
+class Trouble(NamedTuple):
+    """What is reported to the worker; the kinds are those of the report."""
+
+    kind: str
+    message: str
+    line: int | None = None
+    source_line: str | None = None
+
+
+class TimeUp(BaseException):
+    """The soft time limit was reached; raised by the signal so that the line is known."""
+
+
+class MissingModule(ImportError):  # noqa: N818
+    """Something was used that comes from a module which is not available here."""
+
+
+class Reported(Exception):  # noqa: N818
+    """Trouble that was found by this side and already has its sentence."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble
+
+
+def at_line(kind: str, message: str, line: int | None) -> Trouble:
+    """Trouble with the text of its line."""
+    text = linecache.getline(FILE, line).strip() if line else ""
+    return Trouble(kind, message, line, text or None)
+
+
+def of_exception(error: BaseException, memory_mb: int) -> Trouble:
+    """The trouble behind `error`; its line is the innermost one in the student's file."""
+    if isinstance(error, Reported):
+        return error.trouble
+    if isinstance(error, SyntaxError) and error.filename == FILE:
+        return of_syntax_error(error)
+    line = line_of(error.__traceback__)
+    kind, message = _kind_and_message(error, f"line {line}" if line else "your code", memory_mb)
+    return at_line(kind, message[0].upper() + message[1:], line)
+
+
+def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple[str, str]:
+    said = said_by(error)
+    if isinstance(error, TimeUp):
+        return "time_limit", f"{said} {where} was running. Is there a loop that never ends?"
+    if isinstance(error, MemoryError):
+        return "memory_limit", f"{where} needed more than the {memory_mb} MB that an upload may use."
+    if isinstance(error, MissingModule):
+        return "import", f"{where} uses {said}, which is not available: use numpy."
+    if isinstance(error, ImportError):
+        module = f"`{error.name}`" if error.name else "a module"
+        return "import", f"{where} imports {module}, which is not available: use numpy."
+    if isinstance(error, OSError):
+        return _refused_by_the_system(error, where)
+    if isinstance(error, SystemExit):
+        return "exception", f"{where} ended the program (exit or quit). Return the gradients instead."
+    if isinstance(error, EOFError) and "input" in linecache.getline(FILE, line_of(error.__traceback__) or 0):
+        return "exception", f"{where} waits for keyboard input, and there is none. Remove input()."
+    if isinstance(error, RecursionError):
+        return "exception", f"{where} calls itself without end (RecursionError)."
+    return "exception", f"{where} raised {type(error).__name__}" + (f": {said}" if said else ".")
+
+
+def _refused_by_the_system(error: OSError, where: str) -> tuple[str, str]:
+    if error.errno in {errno.EPERM, errno.EACCES}:
+        return "forbidden", (
+            f"{where} asked the system for something that is forbidden here (files, network, processes)."
+        )
+    if error.errno == errno.ENOENT:
+        return "exception", f"{where} opens a file. There are no files here: compute from the arguments."
+    return "exception", f"{where} raised {type(error).__name__}: {said_by(error)}"
+
+
+def said_by(error: BaseException) -> str:
+    """The exception's own message; an exception may be of the student's making and fail to print."""
+    try:
+        return str(error)[:1000]
+    except BaseException:
+        return ""
+
+
+def line_of(traceback: TracebackType | None) -> int | None:
+    """The innermost line of the student's file in `traceback`."""
+    line = None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == FILE:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+PYTHON_2 = re.compile(
+    r"Missing parentheses in call to '(print|exec)'"
+    r"|multiple exception types must be parenthesized"
+    r"|leading zeros in decimal integer literals"
+    r"|invalid (decimal|hexadecimal|octal) literal"
+)
+PYTHON_2_LINE = re.compile(r"^\s*(print\s+[^\s(=.]|raise\s+\w+\s*,|exec\s+['\"])|<>|`\w+`|\bur['\"]|\d[lL]\b")
+
+
+def of_syntax_error(error: SyntaxError) -> Trouble:
+    """What the parser says, with a hint for what is often behind it."""
+    line = error.lineno or None
+    text = (error.text or linecache.getline(FILE, line or 0)).strip()
+    message = error.msg or "invalid syntax"
+    where = f"Line {line}" if line else "The file"
+    if "null bytes" in message:
+        return Trouble("encoding", "The file holds NUL bytes: it is not Python text. Save it as UTF-8.")
+    if "codec can't decode" in message or "encoding" in message or "Non-UTF-8" in message:
+        return Trouble("encoding", f"The file is not in the encoding it claims: {message}. Save it as UTF-8.")
+    if PYTHON_2.search(message) or PYTHON_2_LINE.search(text):
+        return at_line("not_supported", f"{where} is Python 2. Dout runs Python 3: {message}.", line)
+    hint = ""
+    if text.startswith(("%", "!")):
+        hint = " Lines that begin with % or ! work in notebooks only: remove them."
+    elif isinstance(error, IndentationError):
+        hint = " Check the indentation: use four spaces, no tabs."
+    elif text.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        hint = " This looks like a merge conflict that was not resolved."
+    return at_line("syntax", f"{where}: {message}.{hint}", line)

@@ -1,0 +1,114 @@
+"""What student code returned, as plain arrays and tuples of arrays, or a sentence why it is not that.
+
+Shapes, counts, None inside a tuple and NaN pass: the judge knows more about them than this side. Code of
+the student's (`__array__`, `__iter__`) may run here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import codec
+from .trouble import Reported, Trouble
+
+NUMERIC = "biufc"
+MAX_LEVELS = 3
+
+
+def tidy(value: Any, title: str) -> Any:
+    """`value` as an array or a tuple of arrays. Raises Reported (bad_value)."""
+    if value is None:
+        raise _bad(title, "None. Is a `return` missing?")
+    return _tidy(value, title, "", 0)
+
+
+def _tidy(value: Any, title: str, place: str, level: int) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_table(value)):
+        return _tuple(value, title, place, level)
+    return _array(value, title, place)
+
+
+def _tuple(values: Any, title: str, place: str, level: int) -> tuple[Any, ...]:
+    if level >= MAX_LEVELS:
+        raise _bad(title, "tuples nested too deeply: return the gradients as one tuple.")
+    if len(values) > codec.MAX_ITEMS:
+        raise _bad(title, f"{len(values)} values: return the gradients as one tuple of arrays.")
+    return tuple(_tidy(item, title, f"{place}[{i}]", level + 1) for i, item in enumerate(list(values)))
+
+
+def _is_table(value: list[Any]) -> bool:
+    """Whether a list is one array written as rows of numbers, and not a list of gradients."""
+    if any(item is None or isinstance(item, np.ndarray | tuple) for item in value):
+        return False
+    try:
+        return np.array(value).dtype.kind in NUMERIC
+    except ValueError:
+        return False
+
+
+def _array(value: Any, title: str, place: str) -> np.ndarray[Any, Any]:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise _bad(title, "a masked array: fill the masked entries with numbers.", place)
+    if isinstance(value, dict | set | frozenset | str | bytes | type) or callable(value):
+        raise _bad(title, f"{_describe(value)}.", place)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise _bad(title, f"rows of different lengths, which make no array ({error}).", place) from None
+    if array.dtype.kind not in NUMERIC:
+        raise _bad(title, _not_numeric(value, array), place)
+    if array.ndim > codec.MAX_DIMENSIONS:
+        raise _bad(title, f"an array of {array.ndim} dimensions.", place)
+    array = array.view(np.ndarray)
+    return np.array(array, dtype=_sendable(array.dtype), order="C", subok=False)
+
+
+def _sendable(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The same numbers in native order; extended precision becomes double."""
+    if dtype.kind in "fc" and dtype.itemsize > (16 if dtype.kind == "c" else 8):
+        return np.dtype(np.complex128 if dtype.kind == "c" else np.float64)
+    return dtype.newbyteorder("=")
+
+
+def _not_numeric(value: Any, array: np.ndarray[Any, Any]) -> str:
+    if isinstance(value, np.ndarray) or array.ndim:
+        if array.dtype.kind == "O":
+            return "an array of Python objects (dtype object): the entries must be numbers of one kind."
+        return f"an array of dtype {array.dtype}, which holds no numbers."
+    return f"{_describe(value)}."
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a dict: return a tuple of arrays"
+    if isinstance(value, str | bytes):
+        return "text: return arrays of numbers"
+    if isinstance(value, int):
+        return "a whole number too large for an array"
+    return f"an object of type {type(value).__name__}: return arrays of numbers"
+
+
+def _bad(title: str, what: str, place: str = "") -> Reported:
+    where = f"entry {place} of what it returned is " if place else "it returned "
+    return Reported(Trouble("bad_value", f"{title}: {where}{what}"))
+
+
+def snapshot(value: Any) -> Any:
+    """A copy of all arrays in `value`, to see later whether they were changed in place."""
+    if type(value) is tuple or type(value) is list:
+        return [snapshot(item) for item in value]
+    return value.copy() if type(value) is np.ndarray else value
+
+
+def unchanged(value: Any, before: Any) -> bool:
+    """Whether `value` still holds what `snapshot` saw; NaN equals itself here."""
+    if type(value) is tuple or type(value) is list:
+        return len(value) == len(before) and all(map(unchanged, value, before))
+    if type(before) is np.ndarray:
+        same_kind = value.shape == before.shape and value.dtype == before.dtype
+        return bool(same_kind and value.tobytes() == before.tobytes())
+    return True

@@ -1,0 +1,110 @@
+"""The worker's end of a zygote: start it, know what locks it, hand it jobs, make sure it is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from worker.sandbox.errors import SandboxBroken
+from worker.sandbox.inside import protocol
+
+INSIDE = Path(__file__).parent / "inside" / "__init__.py"
+START_SECONDS = 30.0
+STOP_SECONDS = 1.0
+BOOT = """
+import importlib.util as util, sys
+sys.path.append(sys.argv[4])
+spec = util.spec_from_file_location("inside", sys.argv[3])
+sys.modules["inside"] = package = util.module_from_spec(spec)
+spec.loader.exec_module(package)
+from inside.zygote import main
+main()
+"""
+"""Load the code inside by its file: no folder of ours is ever on the path."""
+KEPT_FROM_ENVIRONMENT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+
+
+class Zygote:
+    """A started and locked zygote.
+
+    Raises:
+        SandboxBroken: it did not start.
+    """
+
+    def __init__(self, wanted: tuple[str, ...] = protocol.LAYERS) -> None:
+        self.jobs = 0
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._process = _start(theirs.fileno(), wanted)
+        except OSError as reason:
+            self.control.close()
+            raise SandboxBroken(f"Python could not be started for the sandbox: {reason}") from reason
+        finally:
+            theirs.close()
+        try:
+            self.report = self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _wait_until_ready(self) -> dict[str, Any]:
+        self.control.settimeout(START_SECONDS)
+        try:
+            message = self.control.recv(1 << 16)
+        except OSError as reason:
+            raise SandboxBroken(f"the sandbox did not get ready: {reason}") from reason
+        self.control.settimeout(None)
+        if not message.startswith(protocol.READY):
+            said = message.removeprefix(protocol.FAILED).decode("utf-8", "replace")
+            raise SandboxBroken(f"the sandbox did not start: {said or 'it ended without a word'}")
+        report: dict[str, Any] = json.loads(message.removeprefix(protocol.READY))
+        return report
+
+    @property
+    def pid(self) -> int:
+        """Process id of what was started: the zygote, or the launcher that waits for it."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the zygote and all it started: it leaves when the control socket closes, else it is killed."""
+        self.control.close()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, 9)
+            self._process.wait()
+
+
+def _start(descriptor: int, wanted: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Start Python without site-packages and without our environment.
+
+    -S: no .pth file runs, so no import hook of an installed package gets in; numpy's folder is added by
+    hand and taken away before any upload is read. PYTHONHASHSEED is fixed so that sets have one order.
+    """
+    environment = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "C.UTF-8",
+    } | {name: os.environ[name] for name in KEPT_FROM_ENVIRONMENT if name in os.environ}
+    numpy_folder = Path(np.__file__).parent.parent
+    arguments = [str(descriptor), ",".join(wanted), str(INSIDE), str(numpy_folder)]
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-S", "-s", "-P", "-B", "-c", BOOT, *arguments],
+        env=environment,
+        pass_fds=[descriptor],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+    )
