@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
+from kombu.entity import Exchange
 from kombu.entity import Queue as BrokerQueue
 from kombu.exceptions import ChannelError, OperationalError
 
@@ -37,7 +38,7 @@ def celery_app(settings: Settings) -> Celery:
 
 
 def _changes(settings: Settings) -> dict[str, Any]:
-    queues = [BrokerQueue(name) for name in (GRADE, SWEEP)]  # type: ignore[no-untyped-call]
+    queues = [BrokerQueue(name, Exchange(name), name) for name in (GRADE, SWEEP)]  # type: ignore[no-untyped-call]
     longest = settings.sandbox_wall_seconds + OVERHEAD_SECONDS
     return {
         "broker_url": settings.celery_broker_url(),

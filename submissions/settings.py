@@ -18,6 +18,10 @@ from urllib.parse import urlsplit
 PREFIX = "DOUT_"
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg", "postgresql")
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LEASE_MARGIN_SECONDS = 20
+"""A lease outlives the longest task by this at least, so that no healthy worker loses it."""
+
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message says which, and what to write instead."""
@@ -91,6 +95,13 @@ class Settings:
             raise SettingsError(
                 "DOUT_DEMO opens the course to everyone: it works on 127.0.0.1 only. "
                 "Unset DOUT_DEMO or DOUT_HOST."
+            )
+        if self.log_level.upper() not in LOG_LEVELS:
+            raise SettingsError(f"DOUT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+        if self.lease_seconds < self.sandbox_wall_seconds + LEASE_MARGIN_SECONDS:
+            raise SettingsError(
+                "DOUT_LEASE_SECONDS must be longer than DOUT_SANDBOX_WALL_SECONDS "
+                f"by at least {LEASE_MARGIN_SECONDS} seconds"
             )
         scheme = urlsplit(self.database_url).scheme
         if self.database_url and scheme not in DATABASE_SCHEMES:

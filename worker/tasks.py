@@ -1,0 +1,190 @@
+"""The tasks: `dout.grade` takes one submission to its verdict, `dout.sweep` sends again what was lost.
+
+Every process of the worker's pool has one `Grader` with a sandbox of its own, started before the first task.
+A message may come twice, late, or for a submission that is long graded: the claim decides.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from celery import Celery, Task
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_ready
+
+from grader import grading, uploads
+from grader.assignment import AssignmentError
+from grader.messages import Fault
+from grader.report import SCHEMA, Report
+from submissions import secret_key
+from submissions.assignments import parsed
+from submissions.database import Database
+from submissions.queue import GRADE, SWEEP, Queue
+from submissions.settings import Settings
+from submissions.store import attempts
+from submissions.store.attempts import Claimed
+from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
+
+RESEND = timedelta(minutes=2)
+"""A message that waits in the broker is not doubted before this long."""
+GAVE_UP = (
+    "We could not grade this submission: our grading failed {tries} times. "
+    "This is not your fault, and no points are lost. Your tutor can see it, too."
+)
+
+log = structlog.get_logger()
+
+
+class Grader:
+    """What one process needs to grade: the record, the broker, and a sandbox that is ready to run."""
+
+    def __init__(self, settings: Settings, app: Celery) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.queue = Queue(settings, app)
+        self._sandbox: Sandbox | None = None
+
+    def sandbox(self) -> Sandbox:
+        """The sandbox, started. Raises SandboxRefused, SandboxBroken."""
+        if self._sandbox is None:
+            self._sandbox = _sandbox(self.settings)
+        return self._sandbox
+
+    def warm_up(self) -> None:
+        """Do before the first task what need not wait for it."""
+        try:
+            self.sandbox()
+        except SandboxError:  # tried anew with each task
+            log.exception("the sandbox does not start")
+
+    def close(self) -> None:
+        """End the sandbox and close every connection to the record."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+        self.database.close()
+
+    def grade(self, submission_id: str, task_id: str) -> None:
+        """Take a submission to its verdict, unless another does, or has."""
+        with self.database.write() as session:
+            claimed = attempts.claim(
+                session, submission_id, task_id, datetime.now(UTC), self.settings.lease_seconds
+            )
+        if claimed is None:
+            log.info("nothing to grade", submission=submission_id)
+        elif claimed.tries > self.settings.max_tries:  # every try before took its process with it
+            self._give_up(claimed)
+        else:
+            self._try(claimed)
+
+    def sweep(self) -> None:
+        """Send the ids of submissions that no message leads to any more."""
+        now = datetime.now(UTC)
+        interval = timedelta(seconds=self.settings.sweep_seconds)
+        patience = RESEND if self.queue.waiting() else interval  # an empty broker holds nothing back
+        with self.database.write() as session:
+            lost = attempts.lost(session, now, now - patience)
+        for submission_id in lost:
+            log.info("sent again", submission=submission_id)
+            if not self.queue.send(submission_id):
+                with self.database.write() as session:
+                    attempts.not_sent(session, submission_id)
+
+    def _try(self, claimed: Claimed) -> None:
+        try:
+            report = self._report(claimed).to_json()
+            with self.database.write() as session:
+                stored = attempts.finish(session, claimed.id, claimed.lease, report, datetime.now(UTC))
+        except Exception as error:  # whatever it is, it is ours: an upload's faults are no exceptions here
+            self._ours(claimed, error)
+            return
+        log.info("graded" if stored else "graded too late", submission=claimed.id, tries=claimed.tries)
+
+    def _report(self, claimed: Claimed) -> Report:
+        assignment = parsed(claimed.assignment_text)
+        seed = secret_key.seed_of(self.settings, claimed.id)
+        upload = uploads.read(claimed.upload, claimed.filename)
+        if isinstance(upload, Fault):
+            return grading.refuse(assignment, seed, upload)
+        plan = grading.plan(assignment, seed)
+        run = self.sandbox().run(plan.job(upload.source))
+        return grading.judge(plan, replace(run, notes=(*upload.notes, *run.notes)))
+
+    def _ours(self, claimed: Claimed, error: Exception) -> None:
+        """A fault of ours: later again, and after the last try no more."""
+        log.error(
+            "our fault", submission=claimed.id, tries=claimed.tries, exc_info=error, kind=type(error).__name__
+        )
+        if claimed.tries >= self.settings.max_tries:
+            self._give_up(claimed)
+            return
+        with self.database.write() as session:
+            attempts.give_back(session, claimed.id, claimed.lease, datetime.now(UTC))
+
+    def _give_up(self, claimed: Claimed) -> None:
+        report = _broken(claimed, secret_key.seed_of(self.settings, claimed.id), self.settings.max_tries)
+        with self.database.write() as session:
+            attempts.give_up(session, claimed.id, claimed.lease, report, datetime.now(UTC))
+        log.error("broken", submission=claimed.id, tries=claimed.tries)
+
+
+def _broken(claimed: Claimed, seed: str, tries: int) -> dict[str, Any]:
+    reason = GAVE_UP.format(tries=tries)
+    try:
+        return grading.broken(parsed(claimed.assignment_text), seed, reason).to_json()
+    except AssignmentError:  # the assignment itself is what is broken
+        return {"schema": SCHEMA, "state": "broken", "points": None, "functions": [], "notes": [reason]}
+
+
+def install(app: Celery, settings: Settings) -> None:
+    """Register the tasks with `app`, and start a grader with each process of the pool."""
+    grader = _per_process(settings, app)
+
+    @app.task(name=GRADE, bind=True)  # type: ignore[untyped-decorator]
+    def grade(task: Task, submission_id: str) -> None:
+        grader().grade(submission_id, task.request.id)
+
+    @app.task(name=SWEEP)  # type: ignore[untyped-decorator]
+    def sweep() -> None:
+        grader().sweep()
+
+    def check(**_: Any) -> None:
+        """Do not take what cannot be graded: without a sandbox the worker ends before its first task."""
+        try:
+            _sandbox(settings).close()
+        except SandboxRefused as error:
+            raise SystemExit(str(error)) from None
+
+    def ready(**_: Any) -> None:
+        """What was lost while no worker ran need not wait for the first beat."""
+        app.send_task(SWEEP, queue=SWEEP)
+
+    worker_init.connect(check, weak=False)
+    worker_process_init.connect(lambda **_: grader().warm_up(), weak=False)
+    worker_process_shutdown.connect(lambda **_: grader().close(), weak=False)
+    worker_ready.connect(ready, weak=False)
+
+
+def _per_process(settings: Settings, app: Celery) -> Callable[[], Grader]:
+    """The grader of the current process; what a parent made before a fork is not the child's to use."""
+    graders: dict[int, Grader] = {}
+
+    def grader() -> Grader:
+        if os.getpid() not in graders:
+            graders[os.getpid()] = Grader(settings, app)
+        return graders[os.getpid()]
+
+    return grader
+
+
+def _sandbox(settings: Settings) -> Sandbox:
+    limits = Limits(
+        wall_seconds=settings.sandbox_wall_seconds,
+        cpu_seconds=settings.sandbox_cpu_seconds,
+        memory_mib=settings.sandbox_memory_mib,
+    )
+    return Sandbox(limits, require=settings.sandbox_require)
