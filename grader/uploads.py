@@ -1,30 +1,14 @@
-"""From the bytes of an upload to one source to grade. Only the sandbox parses Python; here it is bytes."""
+"""From the bytes of an upload to one source to grade: a .py file, pasted text, a notebook, or an archive."""
 
 from __future__ import annotations
 
-import codecs
-import re
 from dataclasses import dataclass
 
+from grader import archives, notebooks, texts
+from grader.assignment import Assignment
 from grader.messages import Fault, FaultKind
 
 MAX_BYTES = 256 * 1024
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_DECODED_HERE = frozenset(
-    {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "iso-8859-1", "iso-8859-15", "cp1252"}
-)
-"""Codecs that take linear time and can be tried here; all others are left to the sandbox."""
-_BINARY = (
-    (b"\x7fELF", "a program for Linux"),
-    (b"MZ", "a program for Windows"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-)
 
 
 @dataclass(frozen=True)
@@ -36,8 +20,11 @@ class Upload:
     notes: tuple[str, ...] = ()
 
 
-def read(data: bytes, filename: str) -> Upload | Fault:
-    """The source in an upload, or the student's fault that it holds none."""
+def read(data: bytes, filename: str, assignment: Assignment | None = None) -> Upload | Fault:
+    """The source in an upload, or the student's fault that it holds none.
+
+    `assignment` says which functions are looked for in an archive.
+    """
     if len(data) > MAX_BYTES:
         kib = MAX_BYTES // 1024
         return Fault(FaultKind.TOO_LARGE, f"The file has {len(data)} bytes; at most {kib} KiB can be graded.")
@@ -45,48 +32,29 @@ def read(data: bytes, filename: str) -> Upload | Fault:
         return Fault(
             FaultKind.NOT_SUPPORTED, "The file is empty. Upload the file that defines your functions."
         )
-    return _readable(data) or Upload(data, filename)
+    if archives.is_archive(data):
+        member = archives.choose(data, _names(assignment))
+        if isinstance(member, Fault):
+            return member
+        inner = _single(member.data, member.path)
+        if isinstance(inner, Fault):
+            return inner
+        return Upload(inner.source, inner.filename, (f"Graded: {member.path}", *inner.notes))
+    return _single(data, filename)
 
 
-def _readable(data: bytes) -> Fault | None:
-    """The fault of a file that is no text in its encoding (PEP 263), or None."""
-    for magic, what in _BINARY:
-        if data.startswith(magic):
-            return Fault(
-                FaultKind.NOT_SUPPORTED, f"This is {what}. Upload the Python source, a file that ends in .py."
-            )
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Fault(FaultKind.ENCODING, "The file is saved as UTF-16. Save it as UTF-8 and upload it again.")
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        return Fault(
-            FaultKind.ENCODING,
-            f"Line {line} holds a NUL byte: this is no text file. Save it as UTF-8 text.",
-            line,
-        )
-    encoding = _declared(data)
-    if encoding not in _DECODED_HERE:
-        return None
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        at = data[: error.start].count(b"\n") + 1
-        return Fault(
-            FaultKind.ENCODING,
-            f"Line {at} is not {encoding.upper()}. Save the file as UTF-8, or declare its encoding in line 1 "
-            "like this: # -*- coding: latin-1 -*-",
-            at,
-        )
-    return None
+def _single(data: bytes, filename: str) -> Upload | Fault:
+    if notebooks.is_notebook(data, filename):
+        code = notebooks.source(data)
+        if isinstance(code, Fault):
+            return code
+        source, count = code
+        note = f"Taken from {count} code cell{'s' if count > 1 else ''} of the notebook"
+        return Upload(source, filename, (note,))
+    return texts.unreadable(data) or Upload(data, filename)
 
 
-def _declared(data: bytes) -> str:
-    """The encoding that one of the first two lines declares; UTF-8 without one (PEP 263)."""
-    if data.startswith(codecs.BOM_UTF8):
-        return "utf-8"
-    first, _, rest = data.partition(b"\n")
-    second = rest.partition(b"\n")[0] if not first.strip() or first.lstrip().startswith(b"#") else b""
-    for line in (first, second):
-        if found := _COOKIE.match(line):
-            return found[1].decode("ascii", "replace").lower().replace("_", "-")
-    return "utf-8"
+def _names(assignment: Assignment | None) -> tuple[str, ...]:
+    if assignment is None:
+        return ()
+    return tuple(name for f in assignment.functions for name in (f.name, *f.classes))

@@ -1,0 +1,137 @@
+"""From a .zip of an exercise folder to the one file in it that is graded.
+
+The directory is read with hard limits before anything is unpacked; nothing is ever written to disk. What looks
+hostile or cannot be chosen is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grader.messages import Fault, FaultKind
+
+MAX_ENTRIES = 500
+MAX_FILE = 256 * 1024
+MAX_READ = 2 * 1024 * 1024
+_END = b"PK\x05\x06"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file of the archive that may be graded: its path in the archive and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether the bytes start as a zip archive does."""
+    return data.startswith((b"PK\x03\x04", _END))
+
+
+def choose(data: bytes, names: tuple[str, ...]) -> Member | Fault:
+    """The file that defines most of `names` (functions or classes), the shortest path first among equals."""
+    members = _members(data)
+    if isinstance(members, Fault):
+        return members
+    best: tuple[int, int, str] | None = None
+    chosen: Member | None = None
+    for member in members:
+        count = sum(_defines(member.data, name) for name in names)
+        rank = (-count, member.path.count("/"), member.path)
+        if count and (best is None or rank < best):
+            best, chosen = rank, member
+    if chosen is not None:
+        return chosen
+    if len(members) == 1:
+        return members[0]
+    wanted = " or ".join(names[:2]) or "the wanted functions"
+    return _refused(f"None of the archive's {len(members)} Python files defines {wanted}.")
+
+
+def _defines(data: bytes, name: str) -> bool:
+    pattern = (
+        rb"\b(?:def|class)[ \t]+"
+        + re.escape(name.encode())
+        + rb"\b|\b"
+        + re.escape(name.encode())
+        + rb"[ \t]*="
+    )
+    return re.search(pattern, data) is not None
+
+
+def _refused(message: str) -> Fault:
+    return Fault(FaultKind.NOT_SUPPORTED, message)
+
+
+def _members(data: bytes) -> list[Member] | Fault:
+    end = data.rfind(_END)
+    if end < 0 or int.from_bytes(data[end + 10 : end + 12], "little") > MAX_ENTRIES:
+        return _refused(
+            f"The archive is damaged or has more than {MAX_ENTRIES} entries. Zip only your .py files."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read_all(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, UnicodeError):
+        return _refused("The archive is damaged and cannot be read. Zip the folder again and upload it.")
+    except RuntimeError:
+        return _refused("The archive is locked with a password. Zip the folder again without one.")
+
+
+def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
+    members, total = [], 0
+    if len(archive.infolist()) > MAX_ENTRIES:
+        return _refused(f"The archive has more than {MAX_ENTRIES} entries. Zip only your .py files.")
+    for info in _gradable(archive):
+        if info.flag_bits & 0x1:
+            return _refused("The archive is locked with a password. Zip the folder again without one.")
+        if _is_outside(info.filename):
+            return _refused("The archive holds a path that leads out of its folder. Zip the folder again.")
+        if info.file_size > MAX_FILE:
+            return Fault(
+                FaultKind.TOO_LARGE,
+                f"{_short(info.filename)} in the archive is larger than {MAX_FILE // 1024} KiB when unpacked.",
+            )
+        with archive.open(info) as file:
+            content = file.read(MAX_FILE + 1)
+        total += len(content)
+        if len(content) > MAX_FILE or total > MAX_READ:
+            return Fault(FaultKind.TOO_LARGE, "The archive's Python files are too large when unpacked.")
+        members.append(Member(info.filename, content))
+    return members or _refused("The archive has no file that ends in .py or .ipynb.")
+
+
+def _gradable(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """Plain .py and .ipynb files; no folders, links, hidden files or what editors and systems leave behind."""
+    for info in archive.infolist():
+        parts = PurePosixPath(info.filename).parts
+        hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)
+        link = (info.external_attr >> 16) & 0o170000 == 0o120000
+        if (
+            info.filename.lower().endswith((".py", ".ipynb"))
+            and not hidden
+            and not link
+            and not info.is_dir()
+        ):
+            yield info
+
+
+def _is_outside(path: str) -> bool:
+    return (
+        path.startswith(("/", "\\"))
+        or ".." in re.split(r"[/\\]", path)
+        or re.match(r"^[A-Za-z]:", path) is not None
+    )
+
+
+def _short(path: str) -> str:
+    """A name for a sentence: printable, at most 60 characters."""
+    clean = "".join(c if c.isprintable() else "�" for c in path)
+    return clean if len(clean) <= 60 else "…" + clean[-59:]

@@ -1,0 +1,8 @@
+# expect: 8 affine_backward=time_limit
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
+
+
+def affine_backward(dout, cache):
+    while True:
+        pass

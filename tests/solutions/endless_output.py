@@ -1,0 +1,10 @@
+# expect: 8 affine_backward=
+import os
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
+
+
+def affine_backward(dout, cache):
+    while True:
+        os.write(1, b"x" * 65536)

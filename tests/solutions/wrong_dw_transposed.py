@@ -1,0 +1,14 @@
+# expect: 12 affine_backward.reference.dw=transposed
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = dout.T.dot(x.reshape(x.shape[0], -1))
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
