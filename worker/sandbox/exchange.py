@@ -31,7 +31,7 @@ class Outcome:
     output: bytes = b""
     status: int = 0
     reason: int = protocol.REASON_EXIT
-    excess: str = ""
+    excess: str = ""  # output: printed too much; answers: sent back too much; frames: more than was asked
     cpu_seconds: float = 0.0
 
 
@@ -50,16 +50,17 @@ class Exchange:
 
     def run(self) -> Outcome:
         """Send the job and wait for its end. Raises SandboxBroken if the zygote fails us."""
-        self._job, theirs = socket.socketpair()
-        self._output, writing = os.pipe()
         try:
-            self._hand_over(theirs, writing)
-            self._pump()
+            self._job, theirs = socket.socketpair()
+            with self._job, theirs:
+                self._output, writing = os.pipe()
+                try:
+                    self._hand_over(theirs, writing)
+                    self._pump()
+                finally:
+                    os.close(self._output)
         except OSError as reason:
             raise SandboxBroken(f"the sandbox went away: {reason}") from reason
-        finally:
-            self._job.close()
-            os.close(self._output)
         return self.outcome
 
     def _hand_over(self, theirs: socket.socket, writing: int) -> None:
@@ -136,12 +137,12 @@ class Exchange:
         self._received += piece
         self._received_bytes += len(piece)
         if self._received_bytes > self._limits.reply_bytes:
-            self._kill("reply")
+            self._kill("answers")
         head = protocol.FRAME.size
         while len(self._received) >= head:
             length, kind = protocol.FRAME.unpack_from(self._received)
             if length > protocol.MAX_FRAME or len(self.outcome.frames) >= self._max_frames:
-                self._kill("reply")
+                self._kill("frames")
                 return
             if len(self._received) < head + length:
                 return

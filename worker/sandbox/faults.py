@@ -57,6 +57,9 @@ def of_end(outcome: Outcome, limits: Limits) -> Fault:
     """
     if outcome.excess == "output":
         return Fault(FaultKind.OUTPUT_LIMIT, "The program wrote without end and was stopped. Print less.")
+    if outcome.excess == "answers":
+        limit = limits.reply_bytes >> 20
+        return Fault(FaultKind.OUTPUT_LIMIT, f"The functions returned more than {limit} MB in all.")
     if outcome.excess:
         return Fault(
             FaultKind.FORBIDDEN, "The program interfered with the grader: it sent more than was asked."

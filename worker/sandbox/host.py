@@ -68,6 +68,7 @@ class Sandbox:
         if len(job.source) > self.limits.source_bytes:
             return _too_large(job, self.limits)
         request = encode_job(job)
+        self._leave_parent()
         with self._lock:
             started = time.perf_counter()
             run = self._try_twice(job, request)
@@ -88,10 +89,15 @@ class Sandbox:
                 raise
         raise AssertionError
 
-    def _ready_zygote(self) -> launch.Zygote:
-        """The zygote, started anew if it is used up, gone, or belongs to the process we were forked from."""
+    def _leave_parent(self) -> None:
+        """After a fork: the zygote and the lock are the parent's, and are left to it."""
         if self._owner != os.getpid():
-            self._zygote, self._owner = None, os.getpid()
+            if self._zygote:
+                self._zygote.forget()
+            self._zygote, self._owner, self._lock = None, os.getpid(), threading.Lock()
+
+    def _ready_zygote(self) -> launch.Zygote:
+        """The zygote, started anew if it is used up or gone."""
         if self._zygote and self._zygote.jobs >= self.limits.jobs_per_zygote:
             self._stop()
         zygote = self._zygote or self._start()
@@ -110,12 +116,13 @@ class Sandbox:
         return zygote
 
     def _stop(self) -> None:
-        if self._zygote and self._owner == os.getpid():
+        if self._zygote:
             self._zygote.close()
         self._zygote = None
 
     def close(self) -> None:
         """End the zygote. The sandbox may be used again; it then starts a new one."""
+        self._leave_parent()
         with self._lock:
             self._stop()
 

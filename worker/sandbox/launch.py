@@ -73,6 +73,11 @@ class Zygote:
         """Process id of what was started: the zygote, or the launcher that waits for it."""
         return self._process.pid
 
+    def forget(self) -> None:
+        """In a process that was forked from its owner: let go of it without ending it."""
+        self.control.close()
+        self._process.returncode = 0  # it is not our child: there is nothing to wait for
+
     def close(self) -> None:
         """End the zygote and all it started: it leaves when the control socket closes, else it is killed."""
         self.control.close()

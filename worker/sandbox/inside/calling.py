@@ -50,11 +50,9 @@ def _call(function: Callable[..., Any], args: Any, title: str) -> Any:
     except TypeError as error:
         own_frame_only = error.__traceback__ is not None and error.__traceback__.tb_next is None
         if own_frame_only and not _accepts(function, args):
-            raise Reported(
-                Trouble("signature", f"{title} is called with {len(args)} arguments, (dout, cache): {error}.")
-                if "forward" not in title
-                else Trouble("signature", f"{title} is called with {len(args)} argument(s): {error}.")
-            ) from None
+            names = "arguments, (dout, cache)" if "backward" in title else "argument(s)"
+            message = f"{title} is called with {len(args)} {names}: {error}."
+            raise Reported(Trouble("signature", message)) from None
         raise
 
 
@@ -76,8 +74,13 @@ def _pair(returned: Any, title: str) -> tuple[Any, Any]:
     raise Reported(Trouble("bad_value", f"{title} returned {what}; it must return the pair (out, cache)."))
 
 
-def explain(error: BaseException, upload: Upload) -> Trouble:
-    """The trouble of a call; a name that is missing because its own statement failed is traced to that."""
+def explain(error: BaseException, upload: Upload, found: Found | None) -> Trouble:
+    """The trouble of a call, with the line of the called function where there is no better one.
+
+    A name that is missing because its own statement failed is traced to that statement.
+    """
+    if isinstance(error, Reported) and error.trouble.line is None and found:
+        return at_line(error.trouble.kind, error.trouble.message, found.line)
     if isinstance(error, NameError) and error.name and not isinstance(error, UnboundLocalError):
         cause = upload.skipped.get(error.name)
         if cause:

@@ -7,7 +7,7 @@ import sys
 from typing import NoReturn
 
 from . import calling, codec, loading, protocol, stream, targets
-from .trouble import TimeUp, Trouble, of_exception
+from .trouble import TimeUp, Trouble, at_line, of_exception
 
 JOB_DESCRIPTOR = 3
 TIME_TO_EXPLAIN = 0.1
@@ -16,7 +16,7 @@ TIME_TO_EXPLAIN = 0.1
 
 def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
     """Turn the first time limit that is reached into an exception; the zygote kills who catches it."""
-    _raise_on(signal.SIGALRM, f"Stopped after {wall_seconds:g} s, waiting:")
+    _raise_on(signal.SIGALRM, f"Stopped after {wall_seconds:g} s:")
     _raise_on(signal.SIGXCPU, f"Stopped after {cpu_seconds} s of computing:")
     signal.setitimer(signal.ITIMER_REAL, max(wall_seconds - TIME_TO_EXPLAIN, 0.01))
 
@@ -57,7 +57,7 @@ def _find_all(wanted: list[targets.Wanted], upload: loading.Upload) -> dict[str,
         except TimeUp:
             raise
         except BaseException as error:
-            functions[want.function] = calling.explain(error, upload)
+            functions[want.function] = calling.explain(error, upload, None)
     return functions
 
 
@@ -79,7 +79,7 @@ def _serve(
     except TimeUp:
         raise
     except codec.CodecError as error:
-        message = f"{found.title} returned too much: {error}."
-        writer.frame(protocol.FAULT, (index, *Trouble("bad_value", message)))
+        trouble = at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
+        writer.frame(protocol.FAULT, (index, *trouble))
     except BaseException as error:
-        writer.frame(protocol.FAULT, (index, *calling.explain(error, upload)))
+        writer.frame(protocol.FAULT, (index, *calling.explain(error, upload, found)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .placeholder import Placeholder
-from .trouble import FILE, Reported, TimeUp, Trouble, at_line, line_of, of_exception, of_syntax_error
+from .trouble import FILE, Reported, TimeUp, Trouble, at_line, of_exception, of_syntax_error
 
 MODULE = "submission"
 MAX_NOTES = 20
@@ -134,10 +134,9 @@ def _import(statement: ast.Import | ast.ImportFrom, flags: int, upload: Upload) 
 def _skip(statement: ast.stmt, error: BaseException, upload: Upload) -> None:
     """Note that a statement failed, and remember which names it owed."""
     trouble = of_exception(error, upload.memory_mb)
-    if trouble.line is None or not statement.lineno <= trouble.line <= (statement.end_lineno or 0):
-        inner = line_of(error.__traceback__)
-        trouble = at_line(trouble.kind, trouble.message, inner or statement.lineno)
-    upload.note(f"Line {statement.lineno} was skipped: {trouble.message}")
+    if trouble.line is None:
+        trouble = at_line(trouble.kind, trouble.message, statement.lineno)
+    upload.note(f"Skipped line {statement.lineno}: {trouble.message}")
     for name in _bound_by(statement):
         if name not in upload.names:
             upload.skipped[name] = trouble

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 
 from . import codec, protocol
 
 PRINTED_BYTES = 64 << 10
+TIME_LIMITS = {signal.SIGALRM, signal.SIGXCPU}
 
 
 class Reader:
@@ -45,8 +47,12 @@ class Writer:
         if len(data) > protocol.MAX_FRAME:
             raise codec.CodecError(f"{len(data) >> 20} MB; at most {protocol.MAX_FRAME >> 20} MB can be sent")
         rest = memoryview(protocol.FRAME.pack(len(data), ord(kind)) + data)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        signal.pthread_sigmask(signal.SIG_BLOCK, TIME_LIMITS)  # a frame is never cut in two by an alarm
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TIME_LIMITS)
 
 
 class Printed(io.TextIOBase):

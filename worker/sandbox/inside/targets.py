@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .loading import MODULE, Upload
 from .placeholder import Placeholder
-from .trouble import Reported, Trouble
+from .trouble import FILE, Reported, Trouble
 
 
 class Wanted(NamedTuple):
@@ -27,6 +27,8 @@ class Found(NamedTuple):
     backward: Callable[..., Any]
     forward: Callable[..., Any] | None
     in_class: bool
+    line: int | None
+    """Where the backward is defined, if that can be told."""
 
 
 def find(wanted: Wanted, upload: Upload) -> Found:
@@ -35,7 +37,7 @@ def find(wanted: Wanted, upload: Upload) -> Found:
     if callable(value) and not isinstance(value, Placeholder):
         forward = upload.names.get(wanted.forward) if wanted.forward else None
         own = callable(forward) and not isinstance(forward, Placeholder)
-        return Found(wanted.function, value, forward if own else None, in_class=False)
+        return Found(wanted.function, value, forward if own else None, False, _line(value))
     for name in wanted.classes:
         candidate = upload.names.get(name)
         if isinstance(candidate, type) and callable(getattr(candidate, "backward", None)):
@@ -53,7 +55,13 @@ def _of_class(name: str, candidate: type) -> Found:
             Trouble("signature", f"The class {name} must be made without arguments, as {name}(): {error}")
         ) from None
     forward = getattr(instance, "forward", None)
-    return Found(f"{name}.backward", instance.backward, forward if callable(forward) else None, in_class=True)
+    forward = forward if callable(forward) else None
+    return Found(f"{name}.backward", instance.backward, forward, True, _line(instance.backward))
+
+
+def _line(function: Any) -> int | None:
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code.co_firstlineno if isinstance(code, types.CodeType) and code.co_filename == FILE else None
 
 
 def _missing(wanted: Wanted, upload: Upload) -> Trouble:

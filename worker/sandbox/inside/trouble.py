@@ -56,7 +56,7 @@ def of_exception(error: BaseException, memory_mb: int) -> Trouble:
 def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple[str, str]:
     said = said_by(error)
     if isinstance(error, TimeUp):
-        return "time_limit", f"{said} {where} was running. Is there a loop that never ends?"
+        return "time_limit", f"{said} {where} was still running. Is there a loop that never ends?"
     if isinstance(error, MemoryError):
         return "memory_limit", f"{where} needed more than the {memory_mb} MB that an upload may use."
     if isinstance(error, MissingModule):
