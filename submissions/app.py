@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask import Flask
 
 from submissions import headers, problems
+from submissions.api import document
 from submissions.api.routes import api
 from submissions.auth import session
 from submissions.database import Database
@@ -36,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     forms = session.install(app, settings)
     forms.exempt(api)  # a token is no cookie: no browser sends it of its own accord
-    app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    document.install(app)
     app.register_blueprint(api)
     app.register_blueprint(health)
     app.register_blueprint(pages)

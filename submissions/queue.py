@@ -47,6 +47,11 @@ def _changes(settings: Settings) -> dict[str, Any]:
         "broker_transport_options": {
             # A message comes back by itself only long after its task must have ended.
             "visibility_timeout": 2 * (settings.lease_seconds + int(longest)),
+            # An upload does not wait for a broker that is away: the sweep sends it later.
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0.1,
+            "interval_max": 0.1,
             "socket_connect_timeout": 2,
             "socket_timeout": 10,
         },

@@ -53,7 +53,9 @@ def _from_form() -> tuple[str | None, bytes]:
     if "file" in request.form:
         raise ProblemError(422, f"The field `file` holds text and not a file: it needs a filename. {CURL}")
     other = next(iter(request.files), None) or next(iter(request.form), None)
-    found = f" The request has only {json.dumps(other[:40])}." if other is not None else ""
+    found = " The form is empty or cannot be read; file names must be UTF-8."
+    if other is not None:
+        found = f" The request has only {json.dumps(other[:40])}."
     raise ProblemError(422, f"Send the file in the field `file`.{found} {CURL}")
 
 

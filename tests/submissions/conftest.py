@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.models import Assignment, Course, Membership, Person, Role, new_id
 
@@ -27,8 +28,8 @@ class Three:
 
 @pytest.fixture
 def assignment_text() -> str:
-    """The assignment's file; tests of the store never read it."""
-    return 'id = "matrix-derivatives"\n'
+    """The assignment's file."""
+    return builtin_text("matrix-derivatives")
 
 
 @pytest.fixture
