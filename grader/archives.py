@@ -1,13 +1,14 @@
 """From a .zip of an exercise folder to the one file in it that is graded.
 
-The directory is read with hard limits before anything is unpacked; nothing is ever written to disk. What looks
-hostile or cannot be chosen is refused with a sentence.
+The directory is read with hard limits before anything is unpacked; nothing is ever written to disk. What
+looks hostile or cannot be chosen is refused with a sentence.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def _members(data: bytes) -> list[Member] | Fault:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_all(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, UnicodeError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError):
         return _refused("The archive is damaged and cannot be read. Zip the folder again and upload it.")
     except RuntimeError:
         return _refused("The archive is locked with a password. Zip the folder again without one.")
@@ -97,7 +98,7 @@ def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
         if info.file_size > MAX_FILE:
             return Fault(
                 FaultKind.TOO_LARGE,
-                f"{_short(info.filename)} in the archive is larger than {MAX_FILE // 1024} KiB when unpacked.",
+                f"{_short(info.filename)} in the archive has more than {MAX_FILE // 1024} KiB when unpacked.",
             )
         with archive.open(info) as file:
             content = file.read(MAX_FILE + 1)
@@ -109,7 +110,7 @@ def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
 
 
 def _gradable(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """Plain .py and .ipynb files; no folders, links, hidden files or what editors and systems leave behind."""
+    """Plain .py and .ipynb files; no folders, links, hidden files or what systems leave behind."""
     for info in archive.infolist():
         parts = PurePosixPath(info.filename).parts
         hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)

@@ -1,4 +1,4 @@
-"""From a Jupyter notebook to one source: its code cells in order, with what only IPython understands left out.
+"""From a Jupyter notebook to one source: its code cells in order, without what only IPython understands.
 
 Lines keep their place within a cell, and each cell starts with a comment that says its number.
 """
@@ -30,7 +30,7 @@ def source(data: bytes) -> tuple[bytes, int] | Fault:
     if cells is None:
         return Fault(
             FaultKind.NOT_SUPPORTED,
-            "This notebook cannot be read: it is not the JSON that Jupyter writes. Save it again from Jupyter, "
+            "This notebook cannot be read: it is not what Jupyter writes. Save it from Jupyter again "
             "or export it as a .py file.",
         )
     code = [text for text in map(_code, cells) if text is not None]

@@ -1,4 +1,4 @@
-"""Whether bytes are Python source that can be read at all. Only the sandbox parses Python; here it is bytes."""
+"""Whether bytes can be read as Python source at all. Only the sandbox parses Python; here it is bytes."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _undecodable(data: bytes, encoding: str) -> Fault | None:
         line = _line(data, error.start)
         return Fault(
             FaultKind.ENCODING,
-            f"Line {line} is not {encoding.upper()}. Save the file as UTF-8, or declare its encoding in line 1 "
-            "like this: # -*- coding: latin-1 -*-",
+            f"Line {line} is not {encoding.upper()}. Save the file as UTF-8, or declare its encoding in line "
+            "1 like this: # -*- coding: latin-1 -*-",
             line,
         )
     return None

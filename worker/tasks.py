@@ -107,7 +107,7 @@ class Grader:
     def _report(self, claimed: Claimed) -> Report:
         assignment = parsed(claimed.assignment_text)
         seed = secret_key.seed_of(self.settings, claimed.id)
-        upload = uploads.read(claimed.upload, claimed.filename)
+        upload = uploads.read(claimed.upload, claimed.filename, assignment)
         if isinstance(upload, Fault):
             return grading.refuse(assignment, seed, upload)
         plan = grading.plan(assignment, seed)

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.messages import Fault, FaultKind, Job, Run
-from worker.sandbox import faults, launch, replies, requirements
+from worker.sandbox import faults, launch, replies, requirements, turns
 from worker.sandbox.codec import encode_job
 from worker.sandbox.errors import SandboxBroken, SandboxError, SandboxRefused
 from worker.sandbox.exchange import Exchange
@@ -67,14 +67,14 @@ class Sandbox:
         """
         if len(job.source) > self.limits.source_bytes:
             return _too_large(job, self.limits)
-        request = encode_job(job)
         self._leave_parent()
         with self._lock:
             started = time.perf_counter()
-            run = self._try_twice(job, request)
+            run = turns.run(job, self._try_twice)
         return replace(run, sandbox_ms=1000 * (time.perf_counter() - started))
 
-    def _try_twice(self, job: Job, request: bytes) -> Run:
+    def _try_twice(self, job: Job) -> Run:
+        request = encode_job(job)
         for attempt in range(TRIES):
             try:
                 zygote = self._ready_zygote()

@@ -82,4 +82,7 @@ def _serve(
         trouble = at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
         writer.frame(protocol.FAULT, (index, *trouble))
     except BaseException as error:
-        writer.frame(protocol.FAULT, (index, *calling.explain(error, upload, found)))
+        trouble = calling.explain(error, upload, found)
+        if isinstance(error, MemoryError):  # filling it again with each call would only use up the time
+            functions[asked.function] = trouble
+        writer.frame(protocol.FAULT, (index, *trouble))
