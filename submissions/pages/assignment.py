@@ -1,0 +1,106 @@
+"""An assignment: the task, the starter file, handing in, and the attempts so far."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from submissions import access
+from submissions.models import Assignment
+from submissions.pages import upload_form
+from submissions.pages.loading import parsed, signed_in
+from submissions.pages.upload_form import Handed, Refused
+from submissions.services import services
+from submissions.store import attempts, verdicts
+
+
+def show(key: str) -> str:
+    """GET /assignments/<key>."""
+    person = signed_in()
+    with services().database.read() as session:
+        assignment = access.assignment_for(session, person.person_id, key)
+        return _page(session, assignment, person.person_id)
+
+
+def starter(key: str) -> Response:
+    """GET /assignments/<key>/starter.py: a file to begin with, as a download."""
+    person = signed_in()
+    with services().database.read() as session:
+        assignment = access.assignment_for(session, person.person_id, key)
+    response = make_response(starter_text(assignment.text))
+    response.content_type = "text/x-python; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(assignment.slug)}"'
+    return response
+
+
+def hand_in(key: str) -> BaseResponse:
+    """POST /assignments/<key>/submissions: a file in `file`, or pasted text in `source`.
+
+    On success a redirect (303) to the submission; else the page again with what was typed and what is wrong.
+    """
+    person = signed_in()
+    handed = upload_form.read(request.files, request.form, services().settings.max_upload_kib)
+    if isinstance(handed, Refused):
+        with services().database.read() as session:
+            assignment = access.assignment_for(session, person.person_id, key)
+            page = _page(session, assignment, person.person_id, handed, request.form.get("source", ""))
+        return make_response(page, handed.status)
+    submission_id = _add(person.person_id, key, handed)
+    return redirect(url_for("pages.submission", submission_id=submission_id), 303)
+
+
+def _add(person_id: str, key: str, handed: Handed) -> str:
+    """Store it, and send its id once it is stored."""
+    now = datetime.now(UTC)
+    with services().database.write() as session:
+        assignment = access.assignment_for(session, person_id, key)
+        submission = attempts.add(
+            session,
+            assignment_id=assignment.id,
+            person_id=person_id,
+            filename=handed.filename,
+            upload=handed.upload,
+            now=now,
+        )
+    if not services().queue.send(submission.id):
+        with services().database.write() as session:
+            attempts.not_sent(session, submission.id)
+    return submission.id
+
+
+def starter_text(text: str) -> str:
+    """The functions of an assignment, still to be written."""
+    task = parsed(text)
+    title = " ".join(task.title.split())
+    head = f"# {title}: write the backward passes, then hand this file in.\n\nimport numpy as np"
+    return "\n\n\n".join([head, *(function.layer.starter.strip("\n") for function in task.functions)]) + "\n"
+
+
+def file_name(slug: str) -> str:
+    """A name for the starter file that is a Python module."""
+    return re.sub(r"\W", "_", slug) + ".py"
+
+
+def _page(
+    session: Session,
+    assignment: Assignment,
+    person_id: str,
+    refused: Refused | None = None,
+    typed: str = "",
+) -> str:
+    return render_template(
+        "pages/assignment.html",
+        assignment=assignment,
+        task=parsed(assignment.text),
+        starter_name=file_name(assignment.slug),
+        history=verdicts.history(session, assignment.id, person_id),
+        is_staff=access.is_staff(session, person_id, assignment.course_id),
+        limit_kib=services().settings.max_upload_kib,
+        now=datetime.now(UTC),
+        errors={refused.field: refused.message} if refused else {},
+        typed=typed,
+    )

@@ -1,0 +1,45 @@
+"""The pages' blueprint: its routes, and what every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from submissions.auth.session import visitor
+from submissions.pages import assignment, formulas, moments, numbers, results, start, submission
+
+STATIC = Path(__file__).parent.parent / "static"
+
+pages = Blueprint("pages", __name__)
+pages.add_url_rule("/", view_func=start.start)
+pages.add_url_rule("/assignments/<key>", view_func=assignment.show)
+pages.add_url_rule("/assignments/<key>/starter.py", view_func=assignment.starter)
+pages.add_url_rule("/assignments/<key>/submissions", view_func=assignment.hand_in, methods=["POST"])
+pages.add_url_rule("/assignments/<key>/results", view_func=results.show, endpoint="results")
+pages.add_url_rule("/submissions/<submission_id>", view_func=submission.show, endpoint="submission")
+pages.add_url_rule("/submissions/<submission_id>/state", view_func=submission.state)
+pages.add_app_template_filter(moments.tag, "moment")
+pages.add_app_template_filter(numbers.points, "points")
+pages.add_app_template_filter(formulas.inline, "inline")
+pages.add_app_template_filter(formulas.paragraphs, "paragraphs")
+pages.add_app_template_filter(formulas.mathml, "mathml")
+
+
+@pages.app_context_processor
+def shared() -> dict[str, Any]:
+    """`visitor()`: who is signed in. `asset(name)`: the URL of a static file, new whenever it changes."""
+    return {"visitor": visitor, "asset": asset}
+
+
+def asset(name: str) -> str:
+    """The URL of a file in `static/`, with the start of its hash, so that no stale copy is used."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+@lru_cache(maxsize=64)
+def _version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

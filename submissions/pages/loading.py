@@ -1,0 +1,114 @@
+"""What the pages read of the record beyond `submissions.store`: each function is one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import abort
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from grader import assignment as grading
+from submissions.auth.session import Visitor, visitor
+from submissions.models import Assignment, State, Submission, Verdict
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A person's newest attempt at an assignment."""
+
+    submission_id: str
+    state: State
+    points: float | None
+    attempts: int
+
+
+def signed_in() -> Visitor:
+    """The person who is signed in; ends the request with 401 if nobody is."""
+    person = visitor()
+    if person is None:
+        abort(401, "You are not signed in. Open the link you were given; it signs you in.")
+    return person
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str) -> grading.Assignment:
+    """The assignment of that file. Raises `grader.assignment.AssignmentError`."""
+    return grading.parse(text)
+
+
+def title_of(assignment: Assignment) -> str:
+    """The title in the assignment's file; its slug while the file cannot be used."""
+    try:
+        return parsed(assignment.text).title
+    except grading.AssignmentError:
+        return assignment.slug
+
+
+def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:
+    """The person's newest attempt at each assignment, by the assignment's id."""
+    attempts = (
+        select(
+            Submission.id,
+            Submission.assignment_id,
+            Submission.state,
+            func.row_number()
+            .over(
+                partition_by=Submission.assignment_id,
+                order_by=(Submission.created_at.desc(), Submission.id.desc()),
+            )
+            .label("age"),
+            func.count().over(partition_by=Submission.assignment_id).label("attempts"),
+        )
+        .where(Submission.person_id == person_id)
+        .subquery()
+    )
+    points = (
+        select(Verdict.points)
+        .where(Verdict.submission_id == attempts.c.id)
+        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
+        .limit(1)
+        .correlate(attempts)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(attempts, points.label("points")).where(attempts.c.age == 1))
+    return {row.assignment_id: Latest(row.id, State(row.state), row.points, row.attempts) for row in rows}
+
+
+def latest_reports(session: Session, submission_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The report that counts of each submission, by its id; those without a verdict are left out."""
+    newest = (
+        select(Verdict.submission_id, func.max(Verdict.created_at).label("created_at"))
+        .where(Verdict.submission_id.in_(list(submission_ids)))
+        .group_by(Verdict.submission_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Verdict.submission_id, Verdict.report).join(
+            newest,
+            and_(Verdict.submission_id == newest.c.submission_id, Verdict.created_at == newest.c.created_at),
+        )
+    )
+    return {row.submission_id: row.report for row in rows}
+
+
+def upload_of(session: Session, submission_id: str) -> bytes:
+    """What was handed in."""
+    return session.execute(select(Submission.upload).where(Submission.id == submission_id)).scalar_one()
+
+
+def number_of(session: Session, submission: Submission) -> int:
+    """Which attempt of the person at the assignment this is, from 1: `created_at` rises strictly."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Submission.assignment_id == submission.assignment_id,
+                Submission.person_id == submission.person_id,
+                Submission.created_at <= submission.created_at,
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,89 @@
+"""A submission: where it is on its way, and its result; the page asks for the state anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template
+from sqlalchemy.orm import Session
+
+from grader import uploads
+from grader.messages import Fault
+from submissions import access
+from submissions.models import Person, State, Submission
+from submissions.pages.listing import Line, lines
+from submissions.pages.loading import number_of, signed_in, title_of, upload_of
+from submissions.pages.view_report import ReportView, view
+from submissions.services import services
+from submissions.store import attempts, verdicts
+
+FINAL = frozenset({State.GRADED, State.BROKEN})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the templates need of a submission."""
+
+    submission: Submission
+    title: str
+    number: int
+    is_own: bool
+    author: str
+    place: int | None
+    report: ReportView | None
+    code: tuple[Line, ...]
+    source_name: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.submission.state in FINAL and self.report is not None
+
+
+def show(submission_id: str) -> str:
+    """GET /submissions/<id>."""
+    return render_template("pages/submission.html", it=_load(submission_id))
+
+
+def state(submission_id: str) -> Response:
+    """GET /submissions/<id>/state: what changes; `Dout-Final: yes` when it is the last."""
+    it = _load(submission_id)
+    response = make_response(render_template("pages/submission_state.html", it=it))
+    response.headers["Dout-Final"] = "yes" if it.is_final else "no"
+    return response
+
+
+def _load(submission_id: str) -> Shown:
+    person = signed_in()
+    with services().database.read() as session:
+        submission = access.submission_for(session, person.person_id, submission_id)
+        verdict = verdicts.latest_verdict(session, submission.id)
+        report = view(verdict.report) if verdict and submission.state in FINAL else None
+        code, source_name = _listing(session, submission, report) if report else ((), "")
+        author = session.get(Person, submission.person_id)
+        return Shown(
+            submission=submission,
+            title=title_of(submission.assignment),
+            number=number_of(session, submission),
+            is_own=submission.person_id == person.person_id,
+            author=author.name if author else "",
+            place=attempts.place_in_queue(session, submission),
+            report=report,
+            code=code,
+            source_name=source_name,
+        )
+
+
+def _listing(session: Session, submission: Submission, report: ReportView) -> tuple[tuple[Line, ...], str]:
+    """The code that was graded with the faults on their lines; nothing for a file that is no text."""
+    found = uploads.read(upload_of(session, submission.id), submission.filename)
+    if isinstance(found, Fault):
+        return (), ""
+    return lines(_decoded(found.source), report.marked_lines), found.filename
+
+
+def _decoded(source: bytes) -> str:
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return source.decode("latin-1")  # every byte is a character; only the display hangs on it

@@ -1,0 +1,80 @@
+// Makes handing in more comfortable: drop a file, hear at once what is wrong, keep a draft over a reload.
+// Every form works without this script.
+
+const section = document.getElementById("hand-in");
+const limit = Number(section.dataset.limitKib) * 1024;
+const drop = document.getElementById("drop");
+const file = document.getElementById("file");
+const source = document.getElementById("source");
+
+function complain(field, message) {
+  const place = document.getElementById(`${field.id}-error`);
+  place.textContent = message;
+  if (message) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  if (message) field.focus();
+  return message === "";
+}
+
+function size(bytes) {
+  if (bytes <= limit) return "";
+  return `This is ${Math.round(bytes / 1024)} KiB; at most ${limit / 1024} KiB can be graded. Hand in only the file with your functions.`;
+}
+
+function fileIsGood() {
+  const chosen = file.files[0];
+  if (!chosen) return complain(file, "No file is chosen yet. Choose the file with your functions.");
+  if (chosen.size === 0) return complain(file, "This file is empty. Choose the file with your functions.");
+  return complain(file, size(chosen.size));
+}
+
+function textIsGood() {
+  if (!source.value.trim()) return complain(source, "The box is empty. Paste your code first.");
+  return complain(source, size(new Blob([source.value]).size));
+}
+
+function guard(form, isGood) {
+  const button = form.querySelector("button[type=submit]");
+  const words = button.textContent;
+  form.addEventListener("submit", (event) => {
+    if (button.getAttribute("aria-disabled") === "true" || !isGood()) return event.preventDefault();
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = "Sending…";
+  });
+  addEventListener("pageshow", () => {
+    button.removeAttribute("aria-disabled");
+    button.textContent = words;
+  });
+}
+
+guard(document.getElementById("file-form"), fileIsGood);
+guard(document.getElementById("text-form"), textIsGood);
+file.addEventListener("change", () => file.files[0] && fileIsGood());
+
+document.getElementById("drop-hint").hidden = false;
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files.length === 0) return complain(file, "That was no file. Drop the file itself.");
+  file.files = event.dataTransfer.files;
+  fileIsGood();
+});
+// A file dropped beside the box must not replace the page, and what was typed with it.
+for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => {
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+});
+
+// The draft lives as long as the tab, and goes when it has been handed in.
+const draft = `draft ${source.dataset.draft}`;
+try {
+  if (!source.value) source.value = sessionStorage.getItem(draft) ?? "";
+  source.addEventListener("input", () => sessionStorage.setItem(draft, source.value));
+} catch {
+  // No storage: the form works without it.
+}
