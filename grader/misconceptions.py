@@ -178,12 +178,12 @@ def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
     """All known mistakes in gradient number `of`, the most telling first."""
     name = layer.outputs[of].name
     own = tuple(m for m in layer.misconceptions if not m.outputs or name in m.outputs)
-    taken = {m.id for m in own}
+    taken = {generic for m in own for generic in m.instead_of}
     generic = (
         *(_transform(layer, of, entry) for entry in _TRANSFORMS),
-        *(() if "upstream_forgotten" in taken else (_upstream_ignored(layer, of),)),
+        _upstream_ignored(layer, of),
         _only_first_row(layer, of),
         *_swapped(layer, of),
         *_returned_instead(layer, of),
     )
-    return own + generic
+    return own + tuple(m for m in generic if m.id not in taken)

@@ -41,14 +41,16 @@ def gamma(k: int, u: float) -> float:
 def bound(magnitude: Array, k: int, rtol: float = RTOL) -> Floats:
     """The allowed |got − want| entry by entry, in the shape of `magnitude` (Σ|aᵢ||bᵢ|)."""
     relative = max(rtol, SAFETY * gamma(k + EXTRA, U32))
-    return np.asarray(relative * magnitude + FLOOR * np.max(magnitude, initial=0.0))
+    return np.asarray(relative * magnitude + FLOOR * _largest(magnitude))
+
+
+def _largest(magnitude: Array) -> float:
+    return float(magnitude.max()) if magnitude.size else 0.0
 
 
 def double_bound(magnitude: Array, k: int) -> Floats:
     """What code in double precision stays below; above it, single precision was used somewhere."""
-    return np.asarray(
-        100 * SAFETY * gamma(k + EXTRA, U64) * magnitude + FLOOR * np.max(magnitude, initial=0.0)
-    )
+    return np.asarray(100 * SAFETY * gamma(k + EXTRA, U64) * magnitude + FLOOR * _largest(magnitude))
 
 
 def difference_bound(magnitude: Array, loss_size: float, step: Array) -> Floats:
@@ -56,5 +58,5 @@ def difference_bound(magnitude: Array, loss_size: float, step: Array) -> Floats:
 
     h²/6·|f‴| of truncation plus u·|L|/h of round-off, with |L| ≤ `loss_size` = Σ|dout||Y|.
     """
-    truncation = step**2 / 6 * THIRD * np.max(magnitude, initial=0.0)
+    truncation = step**2 / 6 * THIRD * _largest(magnitude)
     return np.asarray(truncation + 8 * U64 * loss_size / step)

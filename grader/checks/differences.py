@@ -50,7 +50,7 @@ class Differences(Check):
 def _entries(answer: Answer, output: int, got: Floats) -> Finding:
     layer, case = answer.layer, answer.exact
     of = layer.outputs[output].of
-    want = differences.central_gradient(layer.forward, case.dout, case.inputs, of)
+    want = differences.central_gradient(layer.forward, case.dout, case.inputs, of, layer.stacked)
     allowed = answer.bounds[output] + tolerances.difference_bound(
         answer.magnitudes[output], _loss_size(answer), differences.steps(case.inputs[of])
     )

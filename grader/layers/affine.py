@@ -20,6 +20,12 @@ def forward(inputs: Inputs) -> Array:
     return np.asarray(rows(x) @ w + b)
 
 
+def stacked(inputs: Inputs) -> Array:
+    """Y for a stack of inputs, X P×N×D, W P×D×M, b P×M; P may be 1."""
+    x, w, b = inputs
+    return np.asarray(x @ w + (b if b.ndim == 3 else b[:, None, :]))
+
+
 def vjp(case: Case) -> tuple[Array, ...]:
     """(∂L/∂X, ∂L/∂W, ∂L/∂b), each shaped like its variable: equations (21), (20), section 3.1."""
     x, w, b = case.inputs
@@ -160,7 +166,7 @@ MISCONCEPTIONS = (
         "not_reshaped",
         ("dx",),
         "has the right values but is still flat, N×D",
-        "∂L/∂X always has the shape of X. Remember the shape that X came in, before it was flattened.",
+        "The gradient ∂L/∂X always has the shape of X. Remember the shape that X came in, before it was flattened.",
         "(6)",
         lambda c: vjp(c)[0].reshape(c.batch, -1),
     ),
@@ -179,6 +185,7 @@ MISCONCEPTIONS = (
         "The one row b was copied N times to be added to XW. Every copy sends a gradient back to the same b.",
         "section 3.1",
         lambda c: c.dout,
+        instead_of=("returns_dout",),
     ),
     Misconception(
         "wrong_axis",
@@ -200,7 +207,7 @@ MISCONCEPTIONS = (
         "kept_dims",
         ("db",),
         "has the right values but one axis too many",
-        "∂L/∂b has the shape of b. Look at what keepdims does in your sum.",
+        "The gradient ∂L/∂b has the shape of b. Look at what keepdims does in your sum.",
         "(6)",
         lambda c: c.dout.sum(axis=0, keepdims=True),
     ),
@@ -231,6 +238,7 @@ AFFINE = Layer(
     ),
     forward_latex="Y = XW + b",
     forward=forward,
+    stacked=stacked,
     vjp=vjp,
     magnitude=magnitude,
     terms=terms,

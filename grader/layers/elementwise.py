@@ -110,6 +110,7 @@ def make(kind: Elementwise) -> Layer:
         outputs=(Output("dx", 0, "x", kind.title_of_gradient, kind.equation, "the shape of dout"),),
         forward_latex=kind.forward_latex,
         forward=lambda inputs: np.asarray(kind.f(inputs[0])),
+        stacked=lambda inputs: np.asarray(kind.f(inputs[0])),
         vjp=vjp,
         magnitude=lambda case: (np.abs(case.dout) * kind.slope_bound(case.inputs[0]),),
         terms=lambda case: (1,),

@@ -73,6 +73,7 @@ class Misconception:
         says: what the returned array is, read after "dw ": "is the mean over the batch, not the sum".
         hint: what to think about; it names the place on the sheet and does not give the answer away.
         equation: the place on the sheet.
+        instead_of: generic entries of which this one says more; they are left out.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Misconception:
     hint: str
     equation: str
     formula: Formula
+    instead_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Layer:
     """A layer `Y = forward(inputs)` and its gradients.
 
     Attributes:
+        stacked: the forward pass of many 2-D inputs at once, each array with one more axis in front.
         vjp: the closed form; returns one array per entry of `outputs`, shaped like `inputs[output.of]`.
         magnitude: per output, the sum of the absolute values of what is added up in each entry (|A|·|B| in
             Higham, Accuracy and Stability of Numerical Algorithms, §3.5); errors are measured against it.
@@ -128,6 +131,7 @@ class Layer:
     edges: Callable[[np.random.RandomState], tuple[tuple[str, Case], ...]]
     misconceptions: tuple[Misconception, ...]
     starter: str
+    stacked: Callable[[Inputs], Array] | None = None
     holomorphic: bool = True
     caches: tuple[str, ...] = ("input",)
 

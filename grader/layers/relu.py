@@ -15,6 +15,7 @@ MISCONCEPTIONS = (
         "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
         "(10)",
         lambda c: (c.inputs[0] > 0).astype(float),
+        instead_of=("upstream_ignored",),
     ),
     Misconception(
         "mask_of_dout",
@@ -47,6 +48,7 @@ MISCONCEPTIONS = (
         "Where x is negative, y does not move with x at all: what must its gradient be there?",
         "(4)",
         lambda c: c.dout,
+        instead_of=("returns_dout",),
     ),
     Misconception(
         "matrix_product",

@@ -39,6 +39,7 @@ MISCONCEPTIONS = (
         "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
         "(10)",
         lambda c: slope(c.inputs[0]),
+        instead_of=("upstream_ignored",),
     ),
     Misconception(
         "plus_instead_of_minus",
@@ -84,7 +85,7 @@ MISCONCEPTIONS = (
         "square_derivative",
         (),
         "is the derivative of the square, 2·cache",
-        "f(x) = x² is the layer of exercise 2. Exercise 1 asks for the sigmoid.",
+        "The layer f(x) = x² is that of exercise 2. Exercise 1 asks for the sigmoid.",
         "exercise 1",
         lambda c: c.dout * 2 * _y(c),
     ),

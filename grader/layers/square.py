@@ -15,6 +15,7 @@ MISCONCEPTIONS = (
         "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
         "(10)",
         lambda c: 2 * c.inputs[0],
+        instead_of=("upstream_ignored",),
     ),
     Misconception(
         "factor_forgotten",
@@ -23,6 +24,7 @@ MISCONCEPTIONS = (
         "Differentiate x·x with the product rule: how many summands are there?",
         "exercise 2 (c)",
         lambda c: c.dout * c.inputs[0],
+        instead_of=("halved",),
     ),
     Misconception(
         "not_differentiated",

@@ -17,6 +17,7 @@ MISCONCEPTIONS = (
         "The chain rule has two factors: the derivative of this layer, and what comes from above, dout.",
         "(10)",
         lambda c: 1 - np.tanh(c.inputs[0]) ** 2,
+        instead_of=("upstream_ignored",),
     ),
     Misconception(
         "square_forgotten",
