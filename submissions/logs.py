@@ -17,7 +17,9 @@ def configure(settings: Settings) -> None:
     """Set up the log of this process."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     watched = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
+    # A richer traceback would show the values of variables, and so what a student wrote.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer = console if watched else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

