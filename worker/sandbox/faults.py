@@ -20,8 +20,8 @@ MESSAGE_LENGTH = 600
 SOURCE_LINE_LENGTH = 200
 REPLACEMENT = "\ufffd"
 
-CRASHES = {
-    signal.SIGSEGV: "a memory access that is not allowed (SIGSEGV), often endless recursion",
+CRASHES: dict[int, str] = {
+    signal.SIGSEGV: "a memory access that is not allowed (SIGSEGV)",
     signal.SIGABRT: "an abort (SIGABRT)",
     signal.SIGBUS: "a memory access that is not allowed (SIGBUS)",
     signal.SIGFPE: "a numeric trap (SIGFPE)",
@@ -89,7 +89,7 @@ def _of_signal(number: int, outcome: Outcome, limits: Limits) -> Fault:
         )
     if number == signal.SIGKILL:
         raise SandboxBroken("a run was killed from outside; is the machine out of memory?")
-    what = CRASHES.get(signal.Signals(number), f"signal {number}")
+    what = CRASHES.get(number, f"signal {number}")
     return Fault(FaultKind.CRASH, f"The Python process crashed: {what}.")
 
 

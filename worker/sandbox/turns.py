@@ -23,7 +23,7 @@ def run(job: Job, once: Callable[[Job], Run]) -> Run:
     for _ in range(MAX_RUNS - 1):
         if not rest:
             break
-        part = Job(job.source, job.targets, tuple(job.calls[i] for i in rest))
+        part = replace(job, calls=tuple(job.calls[i] for i in rest))
         again = once(part)
         for position, reply in zip(rest, again.replies, strict=True):
             replies[position] = reply
@@ -39,6 +39,7 @@ def kept_waiting(job: Job, run: Run) -> tuple[int, ...]:
     end = run.replies[-1]
     unanswered = [i for i, reply in enumerate(run.replies) if reply is end]
     culprit = job.calls[unanswered[0]].function
+    unanswered = [i for i in unanswered if culprit not in job.calls[i].through]
     started = {call.function for call, reply in zip(job.calls, run.replies, strict=True) if reply is not end}
     waiting = {job.calls[i].function for i in unanswered} - {culprit} - started
     return tuple(i for i in unanswered if job.calls[i].function in waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from . import values
@@ -19,6 +19,7 @@ class Asked(NamedTuple):
     args: tuple[Any, ...]
     forward_args: tuple[Any, ...] | None
     own_cache: bool
+    through: tuple[str, ...]
 
 
 class Answer(NamedTuple):
@@ -42,6 +43,19 @@ def answer(asked: Asked, found: Found) -> Answer:
     value = values.tidy(_call(found.backward, args, found.title), found.title)
     mutated = tuple(i for i, arg in enumerate(args) if not values.unchanged(arg, before[i]))
     return Answer(value, mutated, output, own_forward)
+
+
+def drive(asked: Asked, driver: Callable[..., Any], found: Sequence[Found]) -> Answer:
+    """Call a driver with the upload's backward passes. Raises what they raise."""
+
+    def backward(target: Found) -> Callable[..., Any]:
+        def call(dout: Any, cache: Any, inputs: Any) -> Any:
+            return answer(Asked("", (dout, cache), inputs, asked.own_cache, ()), target).value
+
+        return call
+
+    value = driver(*map(backward, found), *asked.args)
+    return Answer(values.tidy(value, asked.function), (), None, False)
 
 
 def _call(function: Callable[..., Any], args: Any, title: str) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from . import calling, codec, loading, protocol, stream, targets
 from .trouble import TimeUp, Trouble, at_line, of_exception
@@ -37,13 +38,13 @@ def main(memory_bytes: int) -> None:
     try:
         source = reader.block()
         wanted = [targets.Wanted(*row) for row in codec.decode(reader.block())]
+        driver = _driver(reader.block())
         (count,) = codec.decode(reader.block())
         upload = loading.load(source, memory_mb)
         writer.frame(protocol.LOADED, (tuple(upload.notes),))
-        functions = _find_all(wanted, upload)
+        server = _Server(_find_all(wanted, upload), driver, upload, writer)
         for index in range(count):
-            asked = calling.Asked(*codec.decode(reader.block()))
-            _serve(index, asked, functions, upload, writer)
+            server.serve(index, calling.Asked(*codec.decode(reader.block())))
         writer.frame(protocol.DONE)
     except BaseException as error:
         writer.frame(protocol.STOPPED, of_exception(error, memory_mb))
@@ -61,28 +62,50 @@ def _find_all(wanted: list[targets.Wanted], upload: loading.Upload) -> dict[str,
     return functions
 
 
-def _serve(
-    index: int,
-    asked: calling.Asked,
-    functions: dict[str, targets.Found | Trouble],
-    upload: loading.Upload,
-    writer: stream.Writer,
-) -> None:
-    """Answer one call; only a time limit ends the run."""
-    found = functions[asked.function]
-    if isinstance(found, Trouble):
-        writer.frame(protocol.FAULT, (index, *found))
-        return
-    try:
-        answer = calling.answer(asked, found)
-        writer.frame(protocol.RETURNED, (index, *answer))
-    except TimeUp:
-        raise
-    except codec.CodecError as error:
-        trouble = at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
-        writer.frame(protocol.FAULT, (index, *trouble))
-    except BaseException as error:
-        trouble = calling.explain(error, upload, found)
-        if isinstance(error, MemoryError):  # filling it again with each call would only use up the time
-            functions[asked.function] = trouble
-        writer.frame(protocol.FAULT, (index, *trouble))
+def _driver(text: bytes) -> dict[str, Any]:
+    """The names that the driver defines; it is ours, and runs before the upload does."""
+    names: dict[str, Any] = {}
+    if text:
+        exec(compile(text, "<driver>", "exec", dont_inherit=True), names)  # noqa: S102
+    return names
+
+
+@dataclass
+class _Server:
+    """Answers calls, one frame each."""
+
+    functions: dict[str, targets.Found | Trouble]
+    driver: dict[str, Any]
+    upload: loading.Upload
+    writer: stream.Writer
+
+    def serve(self, index: int, asked: calling.Asked) -> None:
+        """Answer one call; only a time limit ends the run."""
+        found = []
+        for name in asked.through or (asked.function,):
+            target = self.functions[name]
+            if isinstance(target, Trouble):
+                self._fault(index, target)
+                return
+            found.append(target)
+        try:
+            if asked.through:
+                answer = calling.drive(asked, self.driver[asked.function], found)
+            else:
+                answer = calling.answer(asked, found[0])
+            self.writer.frame(protocol.RETURNED, (index, *answer))
+        except TimeUp:
+            raise
+        except BaseException as error:
+            self._fault(index, self._explained(error, asked, found[0]))
+
+    def _explained(self, error: BaseException, asked: calling.Asked, found: targets.Found) -> Trouble:
+        if isinstance(error, codec.CodecError):
+            return at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
+        trouble = calling.explain(error, self.upload, found)
+        if isinstance(error, MemoryError) and not asked.through:
+            self.functions[asked.function] = trouble  # each call would fill it again and use up the time
+        return trouble
+
+    def _fault(self, index: int, trouble: Trouble) -> None:
+        self.writer.frame(protocol.FAULT, (index, *trouble))

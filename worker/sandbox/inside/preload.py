@@ -20,8 +20,8 @@ MODULES = """
     struct sys tempfile textwrap threading time timeit token tokenize traceback types typing unicodedata
     unittest unittest.mock uuid warnings weakref zlib
     encodings.ascii encodings.cp1252 encodings.idna encodings.latin_1 encodings.iso8859_15
-    encodings.mac_roman encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16
-    encodings.utf_8 encodings.utf_8_sig
+    encodings.mac_roman encodings.punycode encodings.raw_unicode_escape encodings.unicode_escape
+    encodings.utf_16 encodings.utf_8 encodings.utf_8_sig
     numpy numpy.char numpy.core numpy.core.numeric numpy.core.umath numpy.ctypeslib numpy.dtypes
     numpy.exceptions numpy.fft numpy.lib.format numpy.lib.mixins numpy.lib.npyio numpy.lib.scimath
     numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.matlib numpy.polynomial numpy.random numpy.rec
@@ -59,4 +59,4 @@ def _walk_lazy_paths() -> None:
         traceback.format_exc()
     compile("é = 1\nprint(f'{é!r:>10}')", "x", "exec")
     str(signal.SIGSEGV)
-    "x".encode("idna")
+    "é".encode("idna")

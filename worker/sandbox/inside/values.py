@@ -27,7 +27,7 @@ def tidy(value: Any, title: str) -> Any:
 def _tidy(value: Any, title: str, place: str, level: int) -> Any:
     if value is None:
         return None
-    if isinstance(value, tuple) or (isinstance(value, list) and not _is_table(value)):
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_table(value, level)):
         return _tuple(value, title, place, level)
     return _array(value, title, place)
 
@@ -40,10 +40,12 @@ def _tuple(values: Any, title: str, place: str, level: int) -> tuple[Any, ...]:
     return tuple(_tidy(item, title, f"{place}[{i}]", level + 1) for i, item in enumerate(list(values)))
 
 
-def _is_table(value: list[Any]) -> bool:
+def _is_table(value: list[Any], level: int) -> bool:
     """Whether a list is one array written as rows of numbers, and not a list of gradients."""
     if any(item is None or isinstance(item, np.ndarray | tuple) for item in value):
         return False
+    if level:  # one gradient: if its rows do not fit, that is what there is to say
+        return True
     try:
         return np.array(value).dtype.kind in NUMERIC
     except ValueError:
