@@ -9,13 +9,15 @@ from flask import Response, make_response, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from submissions import access
-from submissions.models import Assignment
+from submissions import access, uploading
+from submissions.assignments import parsed
+from submissions.models import Assignment, Submission
 from submissions.pages import upload_form
-from submissions.pages.loading import parsed, signed_in
-from submissions.pages.upload_form import Handed, Refused
+from submissions.pages.loading import signed_in
+from submissions.pages.upload_form import Refused
+from submissions.problems import ProblemError
 from submissions.services import services
-from submissions.store import attempts, verdicts
+from submissions.store import verdicts
 
 
 def show(key: str) -> str:
@@ -43,33 +45,24 @@ def hand_in(key: str) -> BaseResponse:
     On success a redirect (303) to the submission; else the page again with what was typed and what is wrong.
     """
     person = signed_in()
-    handed = upload_form.read(request.files, request.form, services().settings.max_upload_kib)
+    with services().database.read() as session:
+        assignment = access.assignment_for(session, person.person_id, key)
+    taken = _taken(assignment.id, person.person_id)
+    if isinstance(taken, Submission):
+        return redirect(url_for("pages.submission", submission_id=taken.id), 303)
+    with services().database.read() as session:
+        page = _page(session, assignment, person.person_id, taken, request.form.get("source", ""))
+    return make_response(page, taken.status)
+
+
+def _taken(assignment_id: str, person_id: str) -> Submission | Refused:
+    handed = upload_form.read(request.files, request.form)
     if isinstance(handed, Refused):
-        with services().database.read() as session:
-            assignment = access.assignment_for(session, person.person_id, key)
-            page = _page(session, assignment, person.person_id, handed, request.form.get("source", ""))
-        return make_response(page, handed.status)
-    submission_id = _add(person.person_id, key, handed)
-    return redirect(url_for("pages.submission", submission_id=submission_id), 303)
-
-
-def _add(person_id: str, key: str, handed: Handed) -> str:
-    """Store it, and send its id once it is stored."""
-    now = datetime.now(UTC)
-    with services().database.write() as session:
-        assignment = access.assignment_for(session, person_id, key)
-        submission = attempts.add(
-            session,
-            assignment_id=assignment.id,
-            person_id=person_id,
-            filename=handed.filename,
-            upload=handed.upload,
-            now=now,
-        )
-    if not services().queue.send(submission.id):
-        with services().database.write() as session:
-            attempts.not_sent(session, submission.id)
-    return submission.id
+        return handed
+    try:
+        return uploading.store(assignment_id, person_id, handed.filename, handed.upload)
+    except ProblemError as problem:
+        return Refused(handed.field, problem.detail, problem.status)
 
 
 def starter_text(text: str) -> str:

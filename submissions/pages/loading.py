@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import abort
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from grader import assignment as grading
+from grader.assignment import AssignmentError
+from submissions.assignments import parsed
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
 
@@ -34,17 +34,11 @@ def signed_in() -> Visitor:
     return person
 
 
-@lru_cache(maxsize=64)
-def parsed(text: str) -> grading.Assignment:
-    """The assignment of that file. Raises `grader.assignment.AssignmentError`."""
-    return grading.parse(text)
-
-
 def title_of(assignment: Assignment) -> str:
     """The title in the assignment's file; its slug while the file cannot be used."""
     try:
         return parsed(assignment.text).title
-    except grading.AssignmentError:
+    except AssignmentError:
         return assignment.slug
 
 

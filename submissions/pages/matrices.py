@@ -67,15 +67,15 @@ def matrix(
             for r, row in enumerate(rows[:_LONGEST])
         )
         slices.append(Slice(str(list(at)) if at else "", shown))
-    written = (
-        " × ".join(map(str, shape))
-        if len(shape) != 1
-        else f"{shape[0]} entries"
-        if shape[0] != 1
-        else "1 entry"
-    )
     cut = max(shape[-2:], default=0) > _LONGEST or len(leading) > _LONGEST
-    return Matrix(name, written or "number", tuple(slices), cut)
+    return Matrix(name, written(shape), tuple(slices), cut)
+
+
+def written(shape: tuple[int, ...]) -> str:
+    """A shape as the messages write it: `2 × 3`, `(3,)`, `number`."""
+    if len(shape) == 1:
+        return f"({shape[0]},)"
+    return " × ".join(map(str, shape)) or "number"
 
 
 def shape_of(value: object) -> tuple[int, ...] | None:
@@ -126,5 +126,5 @@ def _words(value: object) -> str:
         return "nothing"
     if value == []:
         return "empty"
-    written = str(value)
-    return written if len(written) <= 400 else written[:400] + "…"
+    told = str(value)
+    return told if len(told) <= 400 else told[:400] + "…"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import render_template
 
 from submissions import access
+from submissions.assignments import parsed
 from submissions.models import Role
-from submissions.pages.loading import latest_reports, parsed, signed_in
+from submissions.pages.loading import latest_reports, signed_in
 from submissions.pages.view_results import overview
 from submissions.services import services
 from submissions.store import verdicts

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from grader.assignment import AssignmentError
 from submissions import access
+from submissions.assignments import parsed
 from submissions.auth import links
 from submissions.auth.session import visitor
 from submissions.models import Assignment, Membership
-from submissions.pages.loading import Latest, latest_of_person, parsed, title_of
+from submissions.pages.loading import Latest, latest_of_person, title_of
 from submissions.services import services
 
 

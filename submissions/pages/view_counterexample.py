@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from submissions.pages import numbers
-from submissions.pages.matrices import Matrix, entry_of, matrix
+from submissions.pages.matrices import Matrix, entry_of, matrix, shape_of, written
 from submissions.pages.reading import mapping, text
 
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A case small enough for a pencil. `where` names the wrong entry in words."""
+    """A case small enough for a pencil. `where` names the wrong entry in words.
+
+    `shapes` says that the shapes differ, where they do.
+    """
 
     inputs: tuple[Matrix, ...]
     expected: tuple[Matrix, ...]
     got: tuple[Matrix, ...]
+    shapes: str
     where: str
     right: str
     wrong: str
@@ -37,6 +41,7 @@ def counterexample(case: Mapping[str, Any]) -> Counterexample | None:
         inputs=tuple(matrix(name, value) for name, value in mapping(case, "inputs").items()),
         expected=_matrices("expected", expected, entry, "right", right),
         got=_matrices("yours", got, entry, "wrong", wrong),
+        shapes=_shapes(expected, got),
         where=where(entry),
         right=right,
         wrong=wrong,
@@ -68,3 +73,10 @@ def where(entry: tuple[int, ...] | None) -> str:
     if len(entry) == 2:
         return f"row {entry[0] + 1}, column {entry[1] + 1}"
     return f"entry {entry[0] + 1}" if len(entry) == 1 else f"entry {[at + 1 for at in entry]}"
+
+
+def _shapes(expected: object, got: object) -> str:
+    right, wrong = shape_of(expected), shape_of(got)
+    if right is None or wrong is None or right == wrong:
+        return ""
+    return f"The shapes differ: {written(right)} is right, yours is {written(wrong)}."
