@@ -145,6 +145,12 @@ class _Reader:
         for i, function_name in enumerate(names):
             if function_name in names[:i]:
                 raise self.fail(("function", i, "name"), f"{function_name} is graded twice.")
+        layers = {function.layer.name for function in functions}
+        for i, function in enumerate(functions):
+            for j, check in enumerate(function.checks):
+                if check.partner and check.partner not in layers:
+                    path: Path = ("function", i, "check", j, "kind")
+                    raise self.fail(path, f"{check.kind} needs a function of the layer {check.partner} too.")
         points = self.points_of(data, ())
         self.add_up(("points",), points, [f.points for f in functions], "the functions")
         return Assignment(

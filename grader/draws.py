@@ -28,9 +28,13 @@ class Draws:
 
     def probes(self, layer: Layer, group: str) -> tuple[Probe, ...]:
         """All probes of a group. Raises KeyError for an unknown one."""
-        digest = hashlib.sha256("\n".join((self._seed, layer.name, group)).encode()).digest()
+        return _GROUPS[group](layer, self.generator(layer.name, group))
+
+    def generator(self, *names: str) -> np.random.RandomState:
+        """The stream of a group, at its start; it is good until the next one is asked for."""
+        digest = hashlib.sha256("\n".join((self._seed, *names)).encode()).digest()
         self._rng.seed(np.frombuffer(digest, dtype="<u4").astype(np.uint32))
-        return _GROUPS[group](layer, self._rng)
+        return self._rng
 
 
 def _exercise(layer: Layer, rng: np.random.RandomState) -> tuple[Probe, ...]:

@@ -6,25 +6,47 @@ plan(assignment, seed) → Plan, Plan.job(source) → sandbox → Run, judge(pla
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import numpy as np
 
 from grader.assignment import Assignment, GradedFunction
-from grader.checks.check import Check, Evidence, Finding
+from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.counterexample import smallest
 from grader.diagnosis import diagnose
 from grader.draws import Draws
 from grader.evidence import Answer, Probe
 from grader.layers.layer import Misconception
-from grader.messages import Call, Fault, Job, Run, Target
+from grader.messages import Call, Fault, Job, Reply, Run, Target
 from grader.report import CheckResult, FunctionResult, Report
 
 
 @dataclass(frozen=True, eq=False)
 class PlannedFunction:
-    """A function and the cases it will be called with."""
+    """A function, the cases it will be called with, and what the driver will do with it and `partner`."""
 
     function: GradedFunction
     probes: tuple[Probe, ...]
+    drives: tuple[tuple[Check, Drive], ...] = ()
+    partners: dict[str, GradedFunction] = field(default_factory=dict)
+
+    def driven(self) -> tuple[Call, ...]:
+        """One call a drive."""
+        calls = []
+        for check, drive in self.drives:
+            partner = self.partners[check.partner]
+            cached = partner.cache if partner.cache != "own" else partner.layer.caches[0]
+            calls.append(
+                Call(
+                    function=drive.function,
+                    args=(cached, *drive.args),
+                    own_cache=partner.cache == "own",
+                    through=(self.function.name, partner.name),
+                )
+            )
+        return tuple(calls)
 
     def calls(self) -> tuple[Call, ...]:
         """One call a probe."""
@@ -56,22 +78,42 @@ class Plan:
             targets=tuple(
                 Target(p.function.name, p.function.forward, p.function.classes) for p in self.functions
             ),
-            calls=tuple(call for p in self.functions for call in p.calls()),
+            calls=self.calls(),
+            driver=_driver() if any(p.drives for p in self.functions) else "",
         )
+
+    def calls(self) -> tuple[Call, ...]:
+        """All calls: those of the functions in order, then the driver's."""
+        return (
+            *(call for p in self.functions for call in p.calls()),
+            *(call for p in self.functions for call in p.driven()),
+        )
+
+
+@cache
+def _driver() -> str:
+    return resources.files("grader").joinpath("driver.py").read_text(encoding="utf-8")
 
 
 def plan(assignment: Assignment, seed: str) -> Plan:
     """The calls for one grading; the same assignment and seed give the same plan."""
     draws = Draws(seed)
-    return Plan(assignment, seed, tuple(_plan(function, draws) for function in assignment.functions))
+    partners = {function.layer.name: function for function in reversed(assignment.functions)}
+    return Plan(assignment, seed, tuple(_plan(f, draws, partners) for f in assignment.functions))
 
 
-def _plan(function: GradedFunction, draws: Draws) -> PlannedFunction:
+def _plan(function: GradedFunction, draws: Draws, partners: dict[str, GradedFunction]) -> PlannedFunction:
     groups = ["ladder"]
     for check in function.checks:
         groups.extend(group for group in check.groups if group not in groups)
     drawn = tuple(probe for group in groups for probe in draws.probes(function.layer, group))
-    return PlannedFunction(function, drawn)
+    drives = tuple(
+        (check, drive)
+        for check in function.checks
+        if check.partner
+        for drive in check.drives(draws.generator(function.layer.name, check.name))
+    )
+    return PlannedFunction(function, drawn, drives, partners)
 
 
 def judge(plan: Plan, run: Run) -> Report:
@@ -79,18 +121,21 @@ def judge(plan: Plan, run: Run) -> Report:
     if run.fault is not None:
         return refuse(plan.assignment, plan.seed, run.fault, run)
     started = time.perf_counter()
-    expected = sum(len(p.probes) for p in plan.functions)
+    expected = sum(len(p.probes) + len(p.drives) for p in plan.functions)
     if len(run.replies) != expected:
         raise ValueError(f"{expected} calls were planned and {len(run.replies)} answered")
-    functions, at = [], 0
-    for planned in plan.functions:
-        replies = run.replies[at : at + len(planned.probes)]
-        at += len(planned.probes)
-        answers = tuple(
-            Answer(planned.function.layer, probe, reply)
-            for probe, reply in zip(planned.probes, replies, strict=True)
-        )
-        functions.append(_judge(planned.function, answers))
+    replies = iter(run.replies)
+    answers = [
+        tuple(Answer(p.function.layer, probe, next(replies)) for probe in p.probes) for p in plan.functions
+    ]
+    functions = []
+    for planned, answered in zip(plan.functions, answers, strict=True):
+        drives: dict[str, tuple[tuple[Drive, Reply], ...]] = {}
+        for check, drive in planned.drives:
+            drives[check.name] = (*drives.get(check.name, ()), (drive, next(replies)))
+        evidence = Evidence(planned.function.layer, planned.function.cache, answered, drives)
+        with np.errstate(all="ignore"):  # the student's numbers may be anything
+            functions.append(_judge(planned.function, evidence))
     judge_ms = (time.perf_counter() - started) * 1e3
     return Report(
         assignment=plan.assignment.id,
@@ -104,8 +149,7 @@ def judge(plan: Plan, run: Run) -> Report:
     )
 
 
-def _judge(function: GradedFunction, answers: tuple[Answer, ...]) -> FunctionResult:
-    evidence = Evidence(function.layer, function.cache, answers)
+def _judge(function: GradedFunction, evidence: Evidence) -> FunctionResult:
     named: dict[int, Misconception | None] = {}
     results = []
     for check in function.checks:
@@ -113,7 +157,7 @@ def _judge(function: GradedFunction, answers: tuple[Answer, ...]) -> FunctionRes
         misconception = None
         if finding.output is not None:
             if finding.output not in named:
-                named[finding.output] = diagnose(function.layer, finding.output, answers)
+                named[finding.output] = diagnose(function.layer, finding.output, evidence.answers)
             misconception = named[finding.output]
         results.append(_result(check, finding, misconception, evidence))
     return FunctionResult(function.name, tuple(results))

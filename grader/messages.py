@@ -68,21 +68,26 @@ class Call:
     With `forward_args`, the upload's own forward (the method of the class, or the module-level function
     `Target.forward`) is called first, if there is one, and what it returns as cache replaces `args[1]`:
     in class style always, in function style only where `own_cache` is true.
+
+    With `through`, `function` is one of `Job.driver` instead of the upload: it is called as
+    `function(*backwards, *args)`, one `backward(dout, cache, inputs)` for each target named in `through`.
     """
 
     function: str
     args: tuple[Value, ...]
     forward_args: tuple[Value, ...] | None = None
     own_cache: bool = False
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Job:
-    """All that one run of the sandbox needs."""
+    """All that one run of the sandbox needs. `driver` is Python text of ours that calls the targets."""
 
     source: bytes
     targets: tuple[Target, ...]
     calls: tuple[Call, ...]
+    driver: str = ""
 
 
 @dataclass(frozen=True)

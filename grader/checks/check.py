@@ -7,20 +7,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import numpy as np
+
 from grader.evidence import Answer, Missing
 from grader.layers.layer import Layer
-from grader.messages import Fault
+from grader.messages import Fault, Reply, Value
 from grader.report import Json
 from grader.subscripts import number, shape
 
 
 @dataclass(frozen=True, eq=False)
+class Drive:
+    """One planned call of the driver: `function(*backwards, cached, *args)`."""
+
+    function: str
+    args: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """All answers of one function. `cache` is the convention that the assignment set."""
+    """All answers of one function. `cache` is the convention that the assignment set.
+
+    `drives` holds, by the name of the check that asked, what the driver was called with and what came back.
+    """
 
     layer: Layer
     cache: str
     answers: tuple[Answer, ...]
+    drives: dict[str, tuple[tuple[Drive, Reply], ...]] = field(default_factory=dict)
 
     def of(self, *groups: str) -> tuple[Answer, ...]:
         """The answers of some groups, in order."""
@@ -46,6 +60,8 @@ class Check(ABC):
     kind: ClassVar[str]
     groups: ClassVar[tuple[str, ...]]
     per_output: ClassVar[bool] = False
+    partner: ClassVar[str] = ""
+    """The layer of another function of the assignment, which the driver needs beside this one."""
 
     points: float
     output: str = ""
@@ -66,6 +82,10 @@ class Check(ABC):
     @abstractmethod
     def judge(self, evidence: Evidence) -> Finding:
         """The finding from the answers of `groups`. Pure."""
+
+    def drives(self, rng: np.random.RandomState) -> tuple[Drive, ...]:
+        """What the driver is to be called with."""
+        return ()
 
     def outputs(self, layer: Layer) -> tuple[int, ...]:
         """The gradients this check looks at."""

@@ -1,4 +1,4 @@
-# expect: 15 sigmoid_backward.reference.dx=upstream_forgotten
+# expect: 12 sigmoid_backward.reference.dx=
 import numpy as np
 
 
@@ -11,4 +11,4 @@ def affine_backward(dout, cache):
 
 
 def sigmoid_backward(dout, cache):
-    return cache * (1 - cache)
+    return dout * np.nan

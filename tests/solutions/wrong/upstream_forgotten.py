@@ -1,4 +1,4 @@
-# expect: 14 sigmoid_backward.reference.dx=cache_as_input
+# expect: 13 sigmoid_backward.reference.dx=upstream_forgotten
 import numpy as np
 
 
@@ -11,5 +11,4 @@ def affine_backward(dout, cache):
 
 
 def sigmoid_backward(dout, cache):
-    s = 1 / (1 + np.exp(-cache))
-    return dout * s * (1 - s)
+    return cache * (1 - cache)

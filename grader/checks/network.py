@@ -1,0 +1,93 @@
+"""The student's functions one after the other, in the toy networks of the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader import networks
+from grader.checks.check import Check, Drive, Evidence, Finding
+from grader.evidence import Missing, as_array, compare
+from grader.layers.layer import Layer
+from grader.messages import Fault, Floats, Reply
+from grader.report import Json
+from grader.subscripts import number, shape
+from grader.tolerances import RTOL
+
+NAMES = {"network": ("dx", "dw", "db"), "deep_network": ("dx", "dw1", "db1", "dw2", "db2")}
+CHAINS = {"network": "Affine–Sigmoid–Loss", "deep_network": "Affine–ReLU–Affine–Sigmoid–Loss"}
+
+
+@dataclass(frozen=True)
+class Network(Check):
+    """Gradients of the whole network against the slope of its loss."""
+
+    kind = "network"
+    groups = ()
+    partner = "sigmoid"
+
+    def title(self, layer: Layer) -> str:
+        """Which networks."""
+        return "Together in the toy networks: ∂L/∂X, ∂L/∂W, ∂L/∂b of the whole"
+
+    def equation(self, layer: Layer) -> str:
+        """The chain rule through the layers."""
+        return "(10)"
+
+    def drives(self, rng: np.random.RandomState) -> tuple[Drive, ...]:
+        """One draw for each network."""
+        n, d, h, m = 4, 5, 6, 3
+        normal = rng.standard_normal
+        shallow = (normal((n, d)), normal((d, m)), normal(m), normal((n, m)))
+        deep = (normal((n, d)), normal((d, h)), normal(h), normal((h, m)), normal(m), normal((n, m)))
+        return Drive("network", shallow), Drive("deep_network", deep)
+
+    def judge(self, evidence: Evidence) -> Finding:
+        """Fails at the first gradient that differs."""
+        for drive, reply in evidence.drives[self.name]:
+            finding = _judge(drive, reply)
+            if not finding.passed:
+                return finding
+        return Finding(True)
+
+
+def _judge(drive: Drive, reply: Reply) -> Finding:
+    chain, names = CHAINS[drive.function], NAMES[drive.function]
+    if isinstance(reply, Fault):
+        return Finding(False, f"In {chain}: {reply.message}", fault=reply)
+    *parameters, target = (np.asarray(a, dtype=np.float64) for a in drive.args)
+    wants = networks.gradients(tuple(parameters), target)
+    values = reply.value if isinstance(reply.value, tuple) else (reply.value,)
+    if len(values) != len(wants):
+        return Finding(False, f"In {chain}: {len(wants)} gradients are needed, {len(values)} came back.")
+    for position, (name, want) in enumerate(zip(names, wants, strict=True)):
+        got = as_array(values[position])
+        if isinstance(got, Missing):
+            return Finding(False, f"In {chain}: {name} {got.why}.")
+        if got.size != want.size or np.squeeze(got).shape != np.squeeze(want).shape:
+            return Finding(
+                False, f"In {chain}: {name} has shape {shape(got.shape)}; expected {shape(want.shape)}."
+            )
+        bound = np.full(want.shape, 4 * RTOL * float(np.max(np.abs(want))))
+        comparison = compare(got.reshape(want.shape), want, bound)
+        if not comparison.passed or not _along(tuple(parameters), target, position, comparison.got):
+            return _differs(chain, name, comparison.got, want, comparison.worst)
+    return Finding(True)
+
+
+def _along(parameters: tuple[Floats, ...], target: Floats, of: int, got: Floats) -> bool:
+    """Whether the gradient gives the slope of the loss along a direction that the draw itself supplies."""
+    directions = tuple(np.cos(1 + np.arange(p.size)).reshape(p.shape) for p in parameters)
+    want = networks.slope_along(parameters, target, directions, of)
+    return abs(float(np.sum(got * directions[of])) - want) <= 1e-4 * float(np.sum(np.abs(got)) + 1e-3)
+
+
+def _differs(chain: str, name: str, got: Floats, want: Floats, at: tuple[int, ...]) -> Finding:
+    figures: dict[str, Json] = {"worst_entry": list(at)}
+    return Finding(
+        False,
+        f"In {chain}: {name}[{', '.join(map(str, at))}] is {number(float(got[at]))}, but the loss changes at "
+        f"the rate {number(float(want[at]))}. One wrong layer spoils the gradients of all before it.",
+        figures=figures,
+    )
