@@ -16,6 +16,7 @@ from submissions.auth.links import STUDENT, TUTOR, demo_id
 from submissions.models import AccessToken, Assignment, Course, Membership, Person, Role
 from submissions.settings import Settings, SettingsError
 
+MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
 COURSE = "demo"
 ASSIGNMENT = "matrix-derivatives"
 SERVICE = ("Programs with the demo token", Role.SERVICE)
@@ -30,18 +31,17 @@ def seed(session: Session, settings: Settings) -> dict[str, str]:
     if not settings.demo:
         raise SettingsError("Set DOUT_DEMO=1 for the demo course.")
     settings.check()
-    now = datetime.now(UTC)
     course = session.merge(
         Course(
             id=demo_id(COURSE),
             slug=COURSE,
             title="Dout demo course",
             time_zone="Europe/Berlin",
-            created_at=now,
+            created_at=MADE_AT,
         )
     )
     for name, role in (STUDENT, TUTOR, SERVICE):
-        session.merge(Person(id=demo_id(name), name=name, created_at=now))
+        session.merge(Person(id=demo_id(name), name=name, created_at=MADE_AT))
         session.flush()
         session.merge(Membership(course_id=course.id, person_id=demo_id(name), role=role))
     session.merge(
@@ -50,7 +50,7 @@ def seed(session: Session, settings: Settings) -> dict[str, str]:
             course_id=course.id,
             slug=ASSIGNMENT,
             text=builtin_text(ASSIGNMENT),
-            created_at=now,
+            created_at=MADE_AT,
         )
     )
     token = tokens.PREFIX + secret_key.derive(settings, "demo token")
@@ -61,7 +61,7 @@ def seed(session: Session, settings: Settings) -> dict[str, str]:
             label="demo",
             course_id=course.id,
             person_id=demo_id(SERVICE[0]),
-            created_at=now,
+            created_at=MADE_AT,
         )
     )
     session.flush()
