@@ -56,12 +56,14 @@ def wrong_entry(answer: Answer, output: int) -> tuple[int, ...] | None:
     return None if comparison is None else comparison.worst
 
 
-def _chain_rule(layer: Layer, output: int, answer: Answer, entry: tuple[int, ...] | None) -> str:
+def _chain_rule(layer: Layer, output: int, answer: Answer, entry: tuple[int, ...] | None) -> str | None:
     want = answer.wants[output]
     at = entry if entry is not None else tuple(0 for _ in want.shape)
     gradient = layer.outputs[output]
     terms = layer.chain_rule(answer.exact, gradient, at)
-    index = at if gradient.letter != "b" else at[-1:]
+    if not terms:
+        return None
+    index = at if answer.exact.inputs[gradient.of].shape[0] > 1 or gradient.letter != "b" else at[-1:]
     line = (
         f"{indexed('∂L/∂' + gradient.letter, *index)} = {' + '.join(t.symbols for t in terms)}"
         f" = {' + '.join(_product(t) for t in terms)}"

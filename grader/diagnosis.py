@@ -53,7 +53,9 @@ def _explains(misconception: Misconception, output: int, answers: Sequence[Answe
 
 
 def _is_core(answer: Answer) -> bool:
-    return answer.probe.group in CORE and all(array.ndim <= 2 for array in answer.exact.inputs)
+    return answer.probe.group in CORE and all(
+        array.ndim <= answer.layer.axes for array in answer.exact.inputs
+    )
 
 
 def evaluate(misconception: Misconception, answer: Answer) -> Array | None:

@@ -79,7 +79,7 @@ def _directions(case: Case, rng: np.random.RandomState) -> tuple[Floats, ...]:
 def _edges(layer: Layer, rng: np.random.RandomState) -> tuple[Probe, ...]:
     given = [Probe("edges", case, label) for label, case in layer.edges(rng)]
     case = layer.sample(rng, (3, 4, 2))
-    fortran = Case(np.asfortranarray(case.dout), tuple(np.asfortranarray(a) for a in case.inputs))
+    fortran = Case(np.array(case.dout, order="F"), tuple(np.array(a, order="F") for a in case.inputs))
     return (*given, Probe("edges", fortran, "arrays in column-major memory order"))
 
 

@@ -59,10 +59,10 @@ _TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
     ),
     (
         "mean_of_all",
-        "is divided by the number of entries of dout",
+        "is divided by the number of all entries, not only summed",
         "The loss of the sheet is a sum; a mean would be in dout already.",
         "(9)",
-        lambda want, case: want / case.dout.size,
+        lambda want, case: want / (case.dout.size if case.dout.ndim else case.inputs[0].size),
     ),
     (
         "summed_up",
@@ -178,7 +178,7 @@ def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
     """All known mistakes in gradient number `of`, the most telling first."""
     name = layer.outputs[of].name
     own = tuple(m for m in layer.misconceptions if not m.outputs or name in m.outputs)
-    taken = {generic for m in own for generic in m.instead_of}
+    taken = {*layer.omitted, *(generic for m in own for generic in m.instead_of)}
     generic = (
         *(_transform(layer, of, entry) for entry in _TRANSFORMS),
         _upstream_ignored(layer, of),

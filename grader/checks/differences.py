@@ -52,7 +52,7 @@ def _entries(answer: Answer, output: int, got: Floats) -> Finding:
     of = layer.outputs[output].of
     want = differences.central_gradient(layer.forward, case.dout, case.inputs, of, layer.stacked)
     allowed = answer.bounds[output] + tolerances.difference_bound(
-        answer.magnitudes[output], _loss_size(answer), differences.steps(case.inputs[of])
+        answer.magnitudes[output], _loss_size(answer), differences.steps(case.inputs[of]), layer.third
     )
     comparison = compare(got, want, allowed)
     if comparison.passed:
@@ -68,7 +68,7 @@ def _direction(answer: Answer, output: int, got: Floats) -> Finding:
     want = differences.directional(layer.forward, case.dout, case.inputs, of, v)
     change = np.asarray(np.sum(answer.magnitudes[output] * v * v))
     allowed = float(np.sum(answer.bounds[output] * np.abs(v))) + float(
-        tolerances.difference_bound(change, _loss_size(answer), np.asarray(tolerances.STEP))
+        tolerances.difference_bound(change, _loss_size(answer), np.asarray(tolerances.STEP), layer.third)
     )
     with np.errstate(all="ignore"):
         slope = float(np.sum(got * v))

@@ -51,12 +51,16 @@ class Case:
 
     @property
     def batch(self) -> int:
-        """N, the number of rows."""
-        return int(self.dout.shape[0])
+        """N, the number of inputs in the batch."""
+        return int(self.inputs[0].shape[0])
 
     def double(self) -> Case:
-        """The same numbers in double precision, in which every reference is computed."""
-        return Case(self.dout.astype(np.float64), tuple(a.astype(np.float64) for a in self.inputs))
+        """The same numbers in double precision, in which every reference is computed; labels stay whole."""
+        return Case(_double(self.dout), tuple(_double(a) for a in self.inputs))
+
+
+def _double(array: Array) -> Array:
+    return array.astype(np.float64) if array.dtype.kind == "f" else array
 
 
 Formula: TypeAlias = Callable[[Case], Array]
@@ -99,6 +103,9 @@ class Layer:
 
     Attributes:
         stacked: the forward pass of many 2-D inputs at once, each array with one more axis in front.
+        axes: how many axes the input has in the ordinary case; more of them are batches of images.
+        omitted: generic mistakes that do not exist here, since they would be right, or another one.
+        third: a bound of |f‴| relative to the scale of the gradient, for the error of central differences.
         vjp: the closed form; returns one array per entry of `outputs`, shaped like `inputs[output.of]`.
         magnitude: per output, the sum of the absolute values of what is added up in each entry (|A|·|B| in
             Higham, Accuracy and Stability of Numerical Algorithms, §3.5); errors are measured against it.
@@ -133,6 +140,9 @@ class Layer:
     starter: str
     stacked: Callable[[Inputs], Array] | None = None
     holomorphic: bool = True
+    third: float = 4.0
+    omitted: tuple[str, ...] = ()
+    axes: int = 2
     caches: tuple[str, ...] = ("input",)
 
     def output(self, name: str) -> Output:

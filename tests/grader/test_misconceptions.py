@@ -63,6 +63,8 @@ def test_two_entries_are_never_the_same_on_all_draws(layer: Layer, output: int) 
 def test_every_entry_is_wrong_and_is_called_by_its_own_name(layer: Layer, output: int, seed: str) -> None:
     for wrong in catalogue(layer, output):
         seen = answers(layer, output, wrong, seed)
+        if all(a.fault is not None for a in seen):
+            continue  # the shapes of this gradient never allow it
         failing = [a for a in seen if a.probe.group in ("random", "square") and not a.right(output)]
         images = [a for a in seen if a.probe.group == "images" and not a.right(output)]
         assert failing or images, wrong.id
