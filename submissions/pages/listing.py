@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from markupsafe import Markup, escape
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
@@ -16,6 +17,8 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, String, _To
 
 _LONGEST = 64 * 1024
 _LONGEST_LINE = 2000
+MOST_LINES = 5000
+"""No more lines than this are shown: a file of empty lines would make a page of many megabytes."""
 
 
 _DIRECTIONS = {
@@ -48,7 +51,7 @@ class Line:
 
 
 def lines(source: str, messages: dict[int, str] | None = None) -> tuple[Line, ...]:
-    """The lines of a source text, escaped and highlighted; `messages` by line number."""
+    """The first `MOST_LINES` lines of a source text, escaped and highlighted; `messages` by line number."""
     marked = messages or {}
     return tuple(Line(n, line, marked.get(n, "")) for n, line in enumerate(_highlighted(source), start=1))
 
@@ -73,8 +76,8 @@ def _highlighted(source: str) -> tuple[Markup, ...]:
     if source.endswith("\n"):
         source = source[:-1]
     if len(source) > _LONGEST or max(map(len, source.split("\n"))) > _LONGEST_LINE:
-        return tuple(escape(line) for line in source.split("\n"))
-    return tuple(_coloured(source))
+        return tuple(escape(line) for line in source.split("\n")[:MOST_LINES])
+    return tuple(islice(_coloured(source), MOST_LINES))
 
 
 def _coloured(source: str) -> Iterator[Markup]:

@@ -10,6 +10,7 @@ from flask import abort
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from grader.assignment import Assignment as Task
 from grader.assignment import AssignmentError
 from submissions.assignments import parsed
 from submissions.auth.session import Visitor, visitor
@@ -34,12 +35,18 @@ def signed_in() -> Visitor:
     return person
 
 
+def task_of(assignment: Assignment) -> Task | None:
+    """What the assignment's file says; None while it cannot be used."""
+    try:
+        return parsed(assignment.text)
+    except AssignmentError:
+        return None
+
+
 def title_of(assignment: Assignment) -> str:
     """The title in the assignment's file; its slug while the file cannot be used."""
-    try:
-        return parsed(assignment.text).title
-    except AssignmentError:
-        return assignment.slug
+    task = task_of(assignment)
+    return task.title if task else assignment.slug
 
 
 def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:

@@ -9,13 +9,11 @@ from itertools import groupby
 from flask import render_template
 from sqlalchemy import select
 
-from grader.assignment import AssignmentError
 from submissions import access
-from submissions.assignments import parsed
 from submissions.auth import links
 from submissions.auth.session import visitor
 from submissions.models import Assignment, Membership
-from submissions.pages.loading import Latest, latest_of_person, title_of
+from submissions.pages.loading import Latest, latest_of_person, task_of, title_of
 from submissions.services import services
 
 
@@ -53,10 +51,8 @@ def start() -> str:
 
 
 def _card(assignment: Assignment, is_staff: bool, latest: Latest | None) -> Card:
-    try:
-        most = parsed(assignment.text).max_points
-    except AssignmentError:
-        most = None
+    task = task_of(assignment)
+    most = task.max_points if task else None
     return Card(
         assignment.slug, assignment.id, title_of(assignment), most, assignment.due_at, is_staff, latest
     )

@@ -11,8 +11,8 @@ from grader import uploads
 from grader.messages import Fault
 from submissions import access
 from submissions.models import Person, State, Submission
-from submissions.pages.listing import Line, lines
-from submissions.pages.loading import number_of, signed_in, title_of, upload_of
+from submissions.pages.listing import MOST_LINES, Line, lines
+from submissions.pages.loading import number_of, signed_in, task_of, title_of, upload_of
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
 from submissions.store import attempts, verdicts
@@ -42,13 +42,13 @@ class Shown:
 
 def show(submission_id: str) -> str:
     """GET /submissions/<id>."""
-    return render_template("pages/submission.html", it=_load(submission_id))
+    return render_template("pages/submission.html", it=_load(submission_id), most_lines=MOST_LINES)
 
 
 def state(submission_id: str) -> Response:
     """GET /submissions/<id>/state: what changes; `Dout-Final: yes` when it is the last."""
     it = _load(submission_id)
-    response = make_response(render_template("pages/submission_state.html", it=it))
+    response = make_response(render_template("pages/submission_state.html", it=it, most_lines=MOST_LINES))
     response.headers["Dout-Final"] = "yes" if it.is_final else "no"
     return response
 
@@ -76,7 +76,8 @@ def _load(submission_id: str) -> Shown:
 
 def _listing(session: Session, submission: Submission, report: ReportView) -> tuple[tuple[Line, ...], str]:
     """The code that was graded with the faults on their lines; nothing for a file that is no text."""
-    found = uploads.read(upload_of(session, submission.id), submission.filename)
+    task = task_of(submission.assignment)
+    found = uploads.read(upload_of(session, submission.id), submission.filename, task)
     if isinstance(found, Fault):
         return (), ""
     return lines(_decoded(found.source), report.marked_lines), found.filename

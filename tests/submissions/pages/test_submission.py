@@ -45,7 +45,7 @@ def test_a_syntax_error_shows_the_line_and_marks_it_in_the_code(student: Browser
 
 def test_our_fault_is_said_and_costs_nothing(student: Browser, grade: Grade) -> None:
     text = Elements(student.get(f"/submissions/{grade('broken')}").text).text
-    assert "The fault is ours" in text
+    assert "This is not your fault" in text
     assert "of 20 points" not in text
 
 

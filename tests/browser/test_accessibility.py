@@ -1,0 +1,116 @@
+"""Every page: no violation that axe-core finds, nothing to scroll sideways, and sense without colours.
+
+Each is looked at in light and dark, on a phone and on a desk.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import Service, Visit
+
+pytestmark = pytest.mark.browser
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+LONG = "a_very_long_name_" * 12
+REPORTS = ("full_marks", "batch_mean", "wrong_shape", "time_limit", "syntax_error", "broken", "hostile")
+PAGES = (
+    "welcome",
+    "start",
+    "assignment",
+    "refused form",
+    *REPORTS,
+    "queued",
+    "running",
+    "results",
+    "not found",
+)
+ALL: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS: dict[str, Any] = {
+    **ALL,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+"""All that differs between light and dark."""
+
+
+@pytest.fixture
+def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page:
+    """The page of that name, with everything unfolded."""
+    name: str = request.param
+    if name == "welcome":
+        return visit("/")
+    if name == "not found":
+        return visit("/nothing", service.student)
+    if name in {"start", "assignment", "refused form"}:
+        service.graded("full_marks", filename=LONG[:90] + ".py")
+        page = visit("/" if name == "start" else "/assignments/matrix-derivatives", service.student)
+        if name == "refused form":
+            page.get_by_role("button", name="Send the file").click()
+        return page
+    if name == "results":
+        service.graded("batch_mean", person=service.join(LONG))
+        service.graded("hostile", person=service.join("Bob"))
+        page = visit("/assignments/matrix-derivatives/results", service.tutor)
+    elif name in REPORTS:
+        page = visit(f"/submissions/{service.graded(name, LONG, filename=LONG[:90])}", service.student)
+    else:
+        id_ = service.waiting() if name == "queued" else service.running()
+        return visit(f"/submissions/{id_}", service.student)
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    return page
+
+
+def finds_nothing(page: Page, options: dict[str, Any]) -> None:
+    result = Axe().run(page, options=options)
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.mark.parametrize("page", PAGES, indirect=True)
+def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page) -> None:
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        finds_nothing(page, ALL)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        finds_nothing(page, COLOURS)
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+@pytest.mark.parametrize("page", ["batch_mean"], indirect=True)
+def test_nothing_is_told_by_colour_alone(page: Page) -> None:
+    expect(page.locator("td.wrong").first).to_contain_text("✗")
+    styles = page.evaluate(
+        """() => ["wrong", "right"].map(name =>
+        getComputedStyle(document.querySelector(`td.${name}`)).borderTopStyle)"""
+    )
+    assert styles == ["solid", "dashed"]
+    for word in ("Passed", "Failed"):
+        expect(page.get_by_text(word, exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["queued"], indirect=True)
+def test_nothing_moves_for_who_wants_it_still(page: Page) -> None:
+    moving = "getComputedStyle(document.querySelector('.steps .now .icon')).animationName"
+    assert page.evaluate(moving) == "turn"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == "none"
+
+
+@pytest.mark.parametrize("page", ["batch_mean"], indirect=True)
+def test_a_print_has_the_result_and_not_the_buttons(page: Page) -> None:
+    page.emulate_media(media="print")
+    expect(page.locator(".score .big")).to_be_visible()
+    expect(page.get_by_role("link", name="Try again")).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", ["batch_mean"], indirect=True)
+def test_large_text_does_not_break_the_page(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

@@ -1,0 +1,148 @@
+"""From a file or a text to the verdict, through the whole service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import HOSTILE, MEAN, RIGHT, Service, Visit
+
+pytestmark = pytest.mark.browser
+PATH = "/assignments/matrix-derivatives"
+
+
+def sees_points(page: Page, points: str) -> None:
+    expect(page.locator(".score .big")).to_have_text(f"{points} of 20 points", timeout=15_000)
+
+
+def test_a_file_is_picked_and_graded(visit: Visit, newcomer: str, tmp_path: Path) -> None:
+    (tmp_path / "layers.py").write_text(RIGHT)
+    page = visit(PATH, newcomer)
+    page.get_by_label("A Python file").set_input_files(tmp_path / "layers.py")
+    page.get_by_role("button", name="Send the file").click()
+    sees_points(page, "20")
+    expect(page).to_have_title("Graded: 20 of 20 points. Attempt 1, Matrix derivatives – Dout")
+    expect(page.get_by_role("status")).to_have_text("Graded: 20 of 20 points.")
+    page.reload()
+    sees_points(page, "20")
+    expect(page.get_by_text("layers.py")).to_be_visible()
+
+
+def test_a_file_is_dropped_and_graded(visit: Visit, newcomer: str) -> None:
+    page = visit(PATH, newcomer)
+    dropped = page.evaluate_handle(
+        """source => { const data = new DataTransfer();
+        data.items.add(new File([source], "dropped.py", {type: "text/x-python"})); return data; }""",
+        MEAN,
+    )
+    page.dispatch_event("#drop", "dragenter", {"dataTransfer": dropped})
+    expect(page.locator("#drop")).to_have_class("drop over")
+    page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
+    expect(page.locator("#drop")).to_have_class("drop")
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.get_by_text("Known mistake: batch mean").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("dropped.py")).to_be_visible()
+    expect(page.locator("td.wrong").first).to_contain_text("✗")
+
+
+def test_pasted_text_is_kept_over_a_reload_and_graded(visit: Visit, newcomer: str) -> None:
+    page = visit(PATH, newcomer)
+    page.get_by_label("Paste your code").fill(RIGHT)
+    page.reload()
+    expect(page.get_by_label("Paste your code")).to_have_value(RIGHT)
+    page.get_by_role("button", name="Hand in this code").click()
+    sees_points(page, "20")
+
+
+def test_without_scripts_everything_works(visit: Visit, newcomer: str) -> None:
+    page = visit(PATH, newcomer, java_script_enabled=False)
+    page.get_by_role("button", name="Hand in this code").click()
+    expect(page.get_by_text("The box is empty")).to_be_visible()
+    page.get_by_label("Paste your code").fill("\n" + RIGHT)
+    page.get_by_role("button", name="Hand in this code").click()
+    sees_points(page, "20")
+
+
+def test_mistakes_in_the_form_are_told_in_place_and_nothing_is_lost(
+    visit: Visit, newcomer: str, tmp_path: Path
+) -> None:
+    (tmp_path / "large.py").write_text("#" * 300_000)
+    (tmp_path / "empty.py").write_text("")
+    page = visit(PATH, newcomer)
+    page.get_by_label("Paste your code").fill("x = 1")
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("#file-error")).to_contain_text("No file is chosen yet")
+    expect(page.get_by_label("A Python file")).to_be_focused()
+    page.get_by_label("A Python file").set_input_files(tmp_path / "large.py")
+    expect(page.locator("#file-error")).to_contain_text("293 KiB; at most 256 KiB")
+    page.get_by_label("A Python file").set_input_files(tmp_path / "empty.py")
+    expect(page.locator("#file-error")).to_contain_text("This file is empty")
+    expect(page.get_by_label("Paste your code")).to_have_value("x = 1")
+    page.get_by_label("Paste your code").fill("")
+    page.get_by_role("button", name="Hand in this code").click()
+    expect(page.locator("#source-error")).to_contain_text("The box is empty")
+    assert page.url.endswith(PATH)
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit, newcomer: str) -> None:
+    page = visit("/", newcomer)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Matrix derivatives")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/assignments/*")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "source":
+            break
+    page.keyboard.insert_text("def affine_backward(dout, cache):\n    return 1 / 0\n")
+    page.keyboard.press("Tab")  # leaves the box, and so does not trap who cannot use a mouse
+    expect(page.get_by_role("button", name="Hand in this code")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your code raised an exception").first).to_be_visible(timeout=15_000)
+    page.get_by_role("link", name="Try again").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hand in")).to_be_visible()
+
+
+def test_the_state_is_followed_without_a_reload(visit: Visit, service: Service, newcomer: str) -> None:
+    first = service.waiting(person=newcomer)
+    second = service.waiting(MEAN, newcomer)
+    page = visit(f"/submissions/{second}", newcomer)
+    expect(page.get_by_role("heading", name="Waiting for a free grader")).to_be_visible()
+    page.evaluate("document.body.dataset.mark = 'the same page'")
+    shown = page.locator(".progress p").first.inner_text()
+    service.queue.send(first)
+    expect(page.locator(".progress p").first).not_to_have_text(shown)
+    service.queue.send(second)
+    sees_points(page, "13")
+    expect(page.locator("[aria-current=step]")).to_have_count(0)
+    assert page.evaluate("document.body.dataset.mark") == "the same page"
+
+
+def test_a_lost_connection_is_said_and_mended(visit: Visit, service: Service, newcomer: str) -> None:
+    id_ = service.waiting(person=newcomer)
+    page = visit(f"/submissions/{id_}", newcomer)
+    page.route("**/state", lambda route: route.fulfill(status=503, body=""))
+    expect(page.get_by_role("status")).to_have_text("The connection is lost. Trying again.")
+    page.unroute("**/state")
+    service.queue.send(id_)
+    sees_points(page, "20")
+
+
+def test_hostile_text_never_becomes_markup(visit: Visit, service: Service) -> None:
+    person = service.join(HOSTILE)
+    code = f"{HOSTILE}\n'''</code>{HOSTILE}'''\n"
+    id_ = service.waiting(code, person, HOSTILE)
+    page = visit(f"/submissions/{id_}", person)
+    service.queue.send(id_)
+    expect(page.get_by_text("Syntax error").first).to_be_visible(timeout=15_000)
+    expect(page.locator("#line-1 code")).to_have_text(HOSTILE)
+    for path in ("/", PATH, f"/submissions/{service.graded('hostile', code, person, HOSTILE)}"):
+        page.goto(path)
+        assert "owned" not in page.title()
+        assert page.locator("img").count() == 0
