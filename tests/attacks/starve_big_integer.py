@@ -1,0 +1,7 @@
+# starve | a power with too many digits | time_limit
+x = 7 ** (10 ** 9)
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)

@@ -1,0 +1,10 @@
+# starve | wait for a lock that nobody gives back | time_limit
+import threading
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)

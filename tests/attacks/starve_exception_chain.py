@@ -1,0 +1,8 @@
+# starve | an exception with a chain of a hundred thousand causes | exception
+def affine_backward(dout, cache):
+    error = None
+    for _ in range(100_000):
+        new = ValueError()
+        new.__context__ = error
+        error = new
+    raise error

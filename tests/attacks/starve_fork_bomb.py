@@ -1,0 +1,21 @@
+# starve | fork without end | pass
+import os
+
+
+def tried(name, attempt):
+    try:
+        result = attempt()
+    except BaseException as reason:
+        print(name, "refused:", type(reason).__name__)
+    else:
+        print("GAINED", name, repr(result)[:80])
+
+def bomb():
+    while True:
+        os.fork()
+tried("fork", bomb)
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)

@@ -1,0 +1,5 @@
+# starve | fill the memory with small objects | memory_limit
+def affine_backward(dout, cache):
+    held = []
+    while True:
+        held.append([0.5] * 1_000_000)

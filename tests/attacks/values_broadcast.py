@@ -1,0 +1,6 @@
+# values | shapes that only broadcast to the right ones | wrong
+import numpy as np
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx, dw, db = dout @ w.T, x.T @ dout, dout.sum(axis=0)
+    return dx[:1], dw, db[None]

@@ -1,0 +1,6 @@
+# values | arrays of objects | bad_value
+import numpy as np
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx, dw, db = dout @ w.T, x.T @ dout, dout.sum(axis=0)
+    return dx.astype(object), dw, db

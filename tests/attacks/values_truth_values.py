@@ -1,0 +1,6 @@
+# values | truth values | wrong
+import numpy as np
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx, dw, db = dout @ w.T, x.T @ dout, dout.sum(axis=0)
+    return dx != 0, dw != 0, db != 0
