@@ -71,6 +71,7 @@ def _changes(settings: Settings) -> dict[str, Any]:
         "task_default_queue": GRADE,
         "task_create_missing_queues": False,
         "task_store_errors_even_if_ignored": False,
+        "worker_proc_alive_timeout": 60.0,  # a process starts its sandbox before it says that it is up
         "worker_enable_remote_control": False,
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
