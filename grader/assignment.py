@@ -18,11 +18,14 @@ from typing import Any
 from grader.checks.check import Check
 from grader.checks.registry import CHECKS
 from grader.layers.layer import Layer
+from grader.layers.reduction import averaged
 from grader.layers.registry import LAYERS
 from grader.toml_lines import Path, lines
 
-BUILTIN = ("matrix-derivatives", "activations")
+BUILTIN = ("matrix-derivatives", "activations", "more-layers")
 CACHES = ("output", "input", "own")
+REDUCTIONS = ("sum", "mean")
+FUNCTION_KEYS = ("name", "layer", "points", "cache", "reduction", "forward", "classes", "check")
 LARGEST = 64 * 1024
 
 
@@ -38,6 +41,7 @@ class GradedFunction:
     layer: Layer
     points: float
     cache: str
+    reduction: str
     forward: str
     classes: tuple[str, ...]
     checks: tuple[Check, ...]
@@ -145,12 +149,7 @@ class _Reader:
         for i, function_name in enumerate(names):
             if function_name in names[:i]:
                 raise self.fail(("function", i, "name"), f"{function_name} is graded twice.")
-        layers = {function.layer.name for function in functions}
-        for i, function in enumerate(functions):
-            for j, check in enumerate(function.checks):
-                if check.partner and check.partner not in layers:
-                    path: Path = ("function", i, "check", j, "kind")
-                    raise self.fail(path, f"{check.kind} needs a function of the layer {check.partner} too.")
+        self.partners(functions)
         points = self.points_of(data, ())
         self.add_up(("points",), points, [f.points for f in functions], "the functions")
         return Assignment(
@@ -164,11 +163,19 @@ class _Reader:
         )
 
     def function(self, value: object, path: Path) -> GradedFunction:
-        table = self.table(value, path, ("name", "layer", "points", "cache", "forward", "classes", "check"))
+        table = self.table(value, path, FUNCTION_KEYS)
         layer_name = self.text_of(table, path, "layer")
         if layer_name not in LAYERS:
             raise self.fail((*path, "layer"), f"there is no layer {layer_name!r}.{_near(layer_name, LAYERS)}")
         layer = LAYERS[layer_name]
+        reduction = self.text_of(table, path, "reduction", "sum")
+        if reduction not in REDUCTIONS:
+            near = _near(reduction, REDUCTIONS)
+            raise self.fail((*path, "reduction"), f"there is no reduction {reduction!r}.{near}")
+        if reduction == "mean":
+            if not layer.sums:
+                raise self.fail((*path, "reduction"), f"{layer_name} has no sum over the batch to average.")
+            layer = averaged(layer)
         name = self.text_of(table, path, "name", layer.function)
         classes = table.get("classes", [])
         if not isinstance(classes, list) or not all(isinstance(c, str) and c.isidentifier() for c in classes):
@@ -184,7 +191,14 @@ class _Reader:
         points = self.points_of(table, path)
         self.add_up((*path, "points"), points, [check.points for check in checks], f"the checks of {name}")
         return GradedFunction(
-            name, layer, points, cache, self.text_of(table, path, "forward", ""), tuple(classes), checks
+            name=name,
+            layer=layer,
+            points=points,
+            cache=cache,
+            reduction=reduction,
+            forward=self.text_of(table, path, "forward", ""),
+            classes=tuple(classes),
+            checks=checks,
         )
 
     def check(self, value: object, path: Path, layer: Layer) -> Check:
@@ -202,6 +216,19 @@ class _Reader:
         if cls.per_output and not output:
             raise self.fail(path, f"{kind} needs output = one of {', '.join(names)}.")
         return cls(points=self.points_of(table, path), output=output)
+
+    def partners(self, functions: tuple[GradedFunction, ...]) -> None:
+        """Checks that put several functions together need all of them, and the sheet's sums."""
+        layers = {function.layer.name for function in functions}
+        for i, function in enumerate(functions):
+            for j, check in enumerate(function.checks):
+                path: Path = ("function", i, "check", j, "kind")
+                if check.partner and check.partner not in layers:
+                    raise self.fail(path, f"{check.kind} needs a function of the layer {check.partner} too.")
+                if check.partner and (function.layer.name, function.reduction) != ("affine", "sum"):
+                    raise self.fail(
+                        path, f'{check.kind} belongs to an affine function with reduction = "sum".'
+                    )
 
     def unique(self, checks: tuple[Check, ...], path: Path) -> None:
         names = [check.name for check in checks]

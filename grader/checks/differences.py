@@ -50,7 +50,8 @@ class Differences(Check):
 def _entries(answer: Answer, output: int, got: Floats) -> Finding:
     layer, case = answer.layer, answer.exact
     of = layer.outputs[output].of
-    want = differences.central_gradient(layer.forward, case.dout, case.inputs, of, layer.stacked)
+    share = layer.share(case, layer.outputs[output].name)
+    want = share * differences.central_gradient(layer.forward, case.dout, case.inputs, of, layer.stacked)
     allowed = answer.bounds[output] + tolerances.difference_bound(
         answer.magnitudes[output], _loss_size(answer), differences.steps(case.inputs[of]), layer.third
     )
@@ -65,7 +66,8 @@ def _direction(answer: Answer, output: int, got: Floats) -> Finding:
     layer, case = answer.layer, answer.exact
     of = layer.outputs[output].of
     v = answer.probe.directions[of]
-    want = differences.directional(layer.forward, case.dout, case.inputs, of, v)
+    share = layer.share(case, layer.outputs[output].name)
+    want = share * differences.directional(layer.forward, case.dout, case.inputs, of, v)
     change = np.asarray(np.sum(answer.magnitudes[output] * v * v))
     allowed = float(np.sum(answer.bounds[output] * np.abs(v))) + float(
         tolerances.difference_bound(change, _loss_size(answer), np.asarray(tolerances.STEP), layer.third)

@@ -239,6 +239,7 @@ AFFINE = Layer(
     forward_latex="Y = XW + b",
     forward=forward,
     stacked=stacked,
+    sums=("dw", "db"),
     vjp=vjp,
     magnitude=magnitude,
     terms=terms,

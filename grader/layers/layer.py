@@ -105,6 +105,9 @@ class Layer:
         stacked: the forward pass of many 2-D inputs at once, each array with one more axis in front.
         axes: how many axes the input has in the ordinary case; more of them are batches of images.
         omitted: generic mistakes that do not exist here, since they would be right, or another one.
+        sums: names of the gradients that are divided by N under `reduction = "mean"`.
+        is_loss: the output is a single number, and so is dout.
+        share: what a gradient is of the derivative of ⟨dout, Y⟩: 1, or 1/N under `reduction = "mean"`.
         third: a bound of |f‴| relative to the scale of the gradient, for the error of central differences.
         vjp: the closed form; returns one array per entry of `outputs`, shaped like `inputs[output.of]`.
         magnitude: per output, the sum of the absolute values of what is added up in each entry (|A|·|B| in
@@ -142,6 +145,9 @@ class Layer:
     holomorphic: bool = True
     third: float = 4.0
     omitted: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    is_loss: bool = False
+    share: Callable[[Case, str], float] = lambda case, output: 1.0
     axes: int = 2
     caches: tuple[str, ...] = ("input",)
 

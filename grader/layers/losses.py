@@ -181,6 +181,8 @@ def _loss_layer(
         misconceptions=misconceptions,
         starter=_starter(function, target),
         omitted=("only_first_row",),
+        sums=("dx",),
+        is_loss=True,
     )
 
 
