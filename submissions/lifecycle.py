@@ -33,6 +33,11 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
 }
 """Of each move: the states it starts from, and the one it leads to."""
 
+PRIORITIES = (0, 3, 6, 9)
+"""The first goes first. The numbers are the steps in which Celery's Redis transport sorts."""
+WAITING = (3, 10, 30)
+"""With this many of one person's submissions in the queue, the next gets the next priority."""
+
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -57,6 +62,11 @@ def may_claim(
     if state is State.RUNNING:
         return holder == task or lease_until is None or lease_until < now
     return False
+
+
+def priority(waiting: int) -> int:
+    """The priority of a new submission of someone who has `waiting` in the queue: nobody fills it for all."""
+    return PRIORITIES[sum(waiting >= bound for bound in WAITING)]
 
 
 def pause(tries: int) -> timedelta:

@@ -153,14 +153,15 @@ class Submission(Base):
 
     `created_at` rises strictly within one person's attempts at an assignment, whatever the clock does.
     `holder` is the task that holds the `lease`; the lease is drawn anew with each claim.
+    `priority` is 0 for those that go first; who has much waiting already gets a larger one.
     `sent_at` is when the id was last given to the broker, None if the broker did not take it.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
-        Index("ix_submission_state", "state", "created_at"),
+        Index("ix_submission_state", "state", "priority", "created_at"),
         Index("ix_submission_history", "assignment_id", "person_id", "created_at"),
-        Index("ix_submission_person", "person_id"),
+        Index("ix_submission_person", "person_id", "state"),
         CheckConstraint("state in ('queued', 'running', 'graded', 'broken')", name="state"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -170,6 +171,7 @@ class Submission(Base):
     upload: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default=State.QUEUED)
+    priority: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     holder: Mapped[str | None] = mapped_column(String(80))
     lease: Mapped[str | None] = mapped_column(String(36))

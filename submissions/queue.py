@@ -87,10 +87,10 @@ class Queue:
     def __init__(self, settings: Settings, app: Celery | None = None) -> None:
         self._app = app or celery_app(settings)
 
-    def send(self, submission_id: str) -> bool:
+    def send(self, submission_id: str, priority: int = 0) -> bool:
         """Ask for a grading; whether the broker took the message. Call it after the row is committed."""
         try:
-            self._app.send_task(GRADE, (submission_id,), queue=GRADE)
+            self._app.send_task(GRADE, (submission_id,), queue=GRADE, priority=priority)
         except Exception as error:  # whatever it is: the upload is stored, and the sweep will send its id
             kind = type(error).__name__
             log.warning("the broker took no message", submission=submission_id, kind=kind, error=str(error))

@@ -52,7 +52,7 @@ def store(assignment_id: str, person_id: str, filename: str | None, upload: byte
             upload=upload,
             now=datetime.now(UTC),
         )
-    if not part.queue.send(submission.id):
+    if not part.queue.send(submission.id, submission.priority):
         with part.database.write() as session:
             attempts.not_sent(session, submission.id)
     return submission

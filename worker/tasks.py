@@ -88,9 +88,9 @@ class Grader:
         patience = RESEND if self.queue.waiting() else interval  # an empty broker holds nothing back
         with self.database.write() as session:
             lost = attempts.lost(session, now, now - patience)
-        for submission_id in lost:
+        for submission_id, priority in lost.items():
             log.info("sent again", submission=submission_id)
-            if not self.queue.send(submission_id):
+            if not self.queue.send(submission_id, priority):
                 with self.database.write() as session:
                     attempts.not_sent(session, submission_id)
 

@@ -44,6 +44,12 @@ def add(
         )
     )
     created_at = max(now, latest + TICK) if latest else now
+    waiting = (
+        select(Submission.id)
+        .where(Submission.person_id == person_id, Submission.state == State.QUEUED)
+        .limit(max(lifecycle.WAITING))
+        .subquery()
+    )
     submission = Submission(
         id=new_id(),
         assignment_id=assignment_id,
@@ -52,6 +58,7 @@ def add(
         upload=upload,
         created_at=created_at,
         state=State.QUEUED,
+        priority=lifecycle.priority(session.scalar(select(func.count()).select_from(waiting)) or 0),
         tries=0,
         sent_at=now,
     )
@@ -140,11 +147,11 @@ def not_sent(session: Session, submission_id: str) -> None:
     session.execute(update(Submission).where(Submission.id == submission_id).values(sent_at=None))
 
 
-def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 500) -> list[str]:
-    """Ids that must be sent (again), oldest first; they are noted as sent now.
+def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 500) -> dict[str, int]:
+    """Ids that must be sent (again), oldest first, with their priority; they are noted as sent now.
 
     Those queued whose id never reached the broker, or was sent before `sent_before`; and those running whose
-    lease has run out.
+    lease has run out. Each goes up one priority, so that nobody waits for ever.
     """
     overdue = or_(Submission.sent_at.is_(None), Submission.sent_at < sent_before, Submission.sent_at > now)
     waits = and_(
@@ -153,15 +160,20 @@ def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 50
         overdue,
     )
     forsaken = and_(Submission.state == State.RUNNING, Submission.lease_until < now, overdue)
-    found = list(
-        session.scalars(
-            select(Submission.id)
+    found = {
+        row.id: max(0, row.priority - lifecycle.PRIORITIES[1])
+        for row in session.execute(
+            select(Submission.id, Submission.priority)
             .where(or_(waits, forsaken))
             .order_by(Submission.created_at, Submission.id)
             .limit(limit)
         )
-    )
-    session.execute(update(Submission).where(Submission.id.in_(found)).values(sent_at=now))
+    }
+    for priority in set(found.values()):
+        ids = [submission_id for submission_id, its in found.items() if its == priority]
+        session.execute(
+            update(Submission).where(Submission.id.in_(ids)).values(sent_at=now, priority=priority)
+        )
     return found
 
 
@@ -171,7 +183,16 @@ def place_in_queue(session: Session, submission: Submission) -> int | None:
         return None
     before = (
         select(Submission.id)
-        .where(Submission.state == State.QUEUED, Submission.created_at < submission.created_at)
+        .where(
+            Submission.state == State.QUEUED,
+            or_(
+                Submission.priority < submission.priority,
+                and_(
+                    Submission.priority == submission.priority,
+                    Submission.created_at < submission.created_at,
+                ),
+            ),
+        )
         .limit(COUNTED_PLACES - 1)
         .subquery()
     )

@@ -85,6 +85,7 @@ def _create_submissions() -> None:
         sa.Column("upload", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("holder", sa.String(80)),
         sa.Column("lease", sa.String(36)),
@@ -93,9 +94,9 @@ def _create_submissions() -> None:
         sa.Column("sent_at", MOMENT),
         sa.CheckConstraint("state in ('queued', 'running', 'graded', 'broken')", name="state"),
     )
-    op.create_index("ix_submission_state", "submission", ["state", "created_at"])
+    op.create_index("ix_submission_state", "submission", ["state", "priority", "created_at"])
     op.create_index("ix_submission_history", "submission", ["assignment_id", "person_id", "created_at"])
-    op.create_index("ix_submission_person", "submission", ["person_id"])
+    op.create_index("ix_submission_person", "submission", ["person_id", "state"])
     op.create_table(
         "verdict",
         _id(),

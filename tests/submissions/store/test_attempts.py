@@ -165,7 +165,7 @@ def test_text_that_is_no_text_survives_in_a_report(database: Database, submitted
 
 def sweep(database: Database, now: datetime, sent_before: datetime) -> list[str]:
     with database.write() as session:
-        return attempts.lost(session, now, sent_before)
+        return list(attempts.lost(session, now, sent_before))
 
 
 def test_what_the_broker_did_not_take_is_lost_and_sent_once(database: Database, submitted: str) -> None:
@@ -216,6 +216,31 @@ def test_places_count_those_before(database: Database, three: Three) -> None:
     with database.read() as session:
         assert attempts.place_in_queue(session, session.get_one(Submission, first.id)) is None
         assert attempts.place_in_queue(session, third) == 2
+
+
+def test_who_has_much_waiting_lets_others_go_first(database: Database, three: Three) -> None:
+    def add(person: str, now: datetime = START) -> Submission:
+        with database.write() as session:
+            return attempts.add(
+                session,
+                assignment_id=three.assignment,
+                person_id=person,
+                filename="a.py",
+                upload=b"",
+                now=now,
+            )
+
+    many = [add(three.tutor) for _ in range(40)]
+    assert [many[n].priority for n in (0, 2, 3, 9, 10, 29, 30, 39)] == [0, 0, 3, 3, 6, 6, 9, 9]
+    one = add(three.student, START + timedelta(seconds=1))
+    with database.read() as session:
+        assert attempts.place_in_queue(session, one) == 4
+        assert attempts.place_in_queue(session, many[3]) == 5
+        assert attempts.place_in_queue(session, many[-1]) == 41
+    later = START + 2 * MINUTE
+    with database.write() as session:
+        again = attempts.lost(session, later, START + MINUTE)
+    assert [again[many[n].id] for n in (0, 3, 10, 39)] == [0, 0, 3, 6], "each goes up one step"
 
 
 def test_attempts_keep_their_order_when_the_clock_goes_back(database: Database, three: Three) -> None:
