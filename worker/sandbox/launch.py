@@ -17,6 +17,8 @@ from worker.sandbox.errors import SandboxBroken
 from worker.sandbox.inside import protocol
 
 INSIDE = Path(__file__).parent / "inside" / "__init__.py"
+WANTED: tuple[str, ...] = protocol.LAYERS
+"""Layers that are asked for: all. Tests leave some out, to see that the rest holds and that they can fail."""
 START_SECONDS = 30.0
 STOP_SECONDS = 1.0
 BOOT = """
@@ -39,11 +41,11 @@ class Zygote:
         SandboxBroken: it did not start.
     """
 
-    def __init__(self, wanted: tuple[str, ...] = protocol.LAYERS) -> None:
+    def __init__(self) -> None:
         self.jobs = 0
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._process = _start(theirs.fileno(), wanted)
+            self._process = _start(theirs.fileno())
         except OSError as reason:
             self.control.close()
             raise SandboxBroken(f"Python could not be started for the sandbox: {reason}") from reason
@@ -89,7 +91,7 @@ class Zygote:
             self._process.wait()
 
 
-def _start(descriptor: int, wanted: tuple[str, ...]) -> subprocess.Popen[bytes]:
+def _start(descriptor: int) -> subprocess.Popen[bytes]:
     """Start Python without site-packages and without our environment.
 
     -S: no .pth file runs, so no import hook of an installed package gets in; numpy's folder is added by
@@ -103,7 +105,7 @@ def _start(descriptor: int, wanted: tuple[str, ...]) -> subprocess.Popen[bytes]:
         "LC_ALL": "C.UTF-8",
     } | {name: os.environ[name] for name in KEPT_FROM_ENVIRONMENT if name in os.environ}
     numpy_folder = Path(np.__file__).parent.parent
-    arguments = [str(descriptor), ",".join(wanted), str(INSIDE), str(numpy_folder)]
+    arguments = [str(descriptor), ",".join(WANTED), str(INSIDE), str(numpy_folder)]
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-S", "-s", "-P", "-B", "-c", BOOT, *arguments],
         env=environment,

@@ -106,7 +106,7 @@ def test_escapes_and_spies_gain_nothing_where_only_the_filter_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As in a container on an old kernel, where namespaces and Landlock are refused."""
-    monkeypatch.setattr(launch.Zygote.__init__, "__defaults__", (("rlimits", "seccomp"),))
+    monkeypatch.setattr(launch, "WANTED", ("rlimits", "seccomp"))
     with Sandbox(LIMITS) as sandbox:
         for path in FILES:
             group, _, expected, *_ = header(path)
@@ -117,7 +117,7 @@ def test_escapes_and_spies_gain_nothing_where_only_the_filter_is_left(
 
 
 def test_controls_gain_something_without_layers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch.Zygote.__init__, "__defaults__", (("none",),))
+    monkeypatch.setattr(launch, "WANTED", ("none",))
     controls = [path for path in FILES if header(path)[3:] == ["control"]]
     with Sandbox(LIMITS, require="") as sandbox:
         gained = {

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from grader.messages import Job
 from worker.sandbox.host import Limits, Sandbox
 
-from .conftest import AFFINE, HONEST, TARGETS
+from .conftest import AFFINE, HONEST, TARGETS, is_right
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,6 +53,20 @@ def test_the_installed_product_is_out_of_reach(tmp_path: Path) -> None:
     command = [sys.executable, "-S", "-c", SPY_ON_AN_INSTALLED_PRODUCT, str(site), *files]
     done = subprocess.run(command, cwd="/", env={}, check=True, stdout=subprocess.PIPE)
     assert done.stdout.decode().split() == ["import", "returned", "returned", "returned", "returned"]
+
+
+def test_a_worker_with_many_open_files_shows_none_of_them() -> None:
+    """The control socket then has a high number in the worker."""
+    spy = (ROOT / "tests" / "attacks" / "spy_descriptors.py").read_bytes()
+    forge = (ROOT / "tests" / "attacks" / "escape_control_socket.py").read_bytes()
+    with ExitStack() as files:
+        for _ in range(400):
+            files.enter_context(Path("/dev/null").open("rb"))
+        with Sandbox() as sandbox:
+            for source in (spy, forge):
+                run = sandbox.run(Job(source, TARGETS, (AFFINE,)))
+                assert "GAINED" not in run.stdout, run.stdout
+                assert is_right(run.replies[0])
 
 
 SECRET = "gr4dient-of-the-student-before"

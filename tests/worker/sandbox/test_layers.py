@@ -60,8 +60,7 @@ def test_an_unknown_layer_is_refused_with_the_nearest_name() -> None:
 
 
 def test_a_sandbox_without_a_required_layer_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "LAYERS", ("rlimits",))
-    monkeypatch.setattr(launch.Zygote.__init__, "__defaults__", (("rlimits",),))
+    monkeypatch.setattr(launch, "WANTED", ("rlimits",))
     with pytest.raises(SandboxRefused, match="seccomp: not asked for"):
         Sandbox()
 
@@ -86,7 +85,7 @@ def attempt(sandbox: Sandbox, name: str) -> bool:
 def naked() -> Iterator[Sandbox]:
     """A sandbox with no layer at all: only to see that the tests can fail."""
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(launch.Zygote.__init__, "__defaults__", (("none",),))
+    monkeypatch.setattr(launch, "WANTED", ("none",))
     with Sandbox(Limits(wall_seconds=2.0), require="") as sandbox:
         monkeypatch.undo()
         yield sandbox
@@ -103,7 +102,7 @@ def test_what_is_forbidden_works_without_layers_and_fails_with_them(
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *layers: str) -> Sandbox:
-    monkeypatch.setattr(launch.Zygote.__init__, "__defaults__", (layers,))
+    monkeypatch.setattr(launch, "WANTED", layers)
     return Sandbox(Limits(wall_seconds=2.0), require="")
 
 

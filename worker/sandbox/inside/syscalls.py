@@ -55,6 +55,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "stat": (4, None),
     "lstat": (6, None),
     "access": (21, None),
+    "getcwd": (79, 17),
     "readlink": (89, None),
     "openat": (257, 56),
     "newfstatat": (262, 79),
@@ -163,7 +164,7 @@ FORKING = COMPUTE | _words(
 """What the zygote may do besides; clone only as a plain fork, without threads and namespaces."""
 
 NO_SUCH_FILE = _words(
-    """open stat lstat access readlink openat newfstatat readlinkat faccessat statx openat2
+    """open stat lstat access getcwd readlink openat newfstatat readlinkat faccessat statx openat2
     faccessat2"""
 )
 

@@ -11,6 +11,18 @@ from typing import NamedTuple
 FILE = "submission.py"
 
 
+HINTS = {
+    "np": "Is `import numpy as np` missing at the top of the file?",
+    "numpy": "Is `import numpy` missing at the top of the file?",
+    "self": "Is `self` missing among the parameters?",
+    "xrange": "Python 3 calls it `range`.",
+    "raw_input": "There is no keyboard input here.",
+    "unicode": "Python 3 calls it `str`.",
+    "reduce": "Python 3 has it in `functools`.",
+}
+"""Names that are often missing, and what to do about them."""
+
+
 class Trouble(NamedTuple):
     """What is reported to the worker; the kinds are those of the report."""
 
@@ -70,6 +82,8 @@ def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple
         return "exception", f"{where} ended the program (exit or quit). Return the gradients instead."
     if isinstance(error, EOFError) and "input" in linecache.getline(FILE, line_of(error.__traceback__) or 0):
         return "exception", f"{where} waits for keyboard input, and there is none. Remove input()."
+    if isinstance(error, NameError) and error.name in HINTS:
+        return "exception", f"{where} uses `{error.name}`, which is not defined. {HINTS[error.name]}"
     if isinstance(error, RecursionError):
         return "exception", f"{where} calls itself without end (RecursionError)."
     return "exception", f"{where} raised {type(error).__name__}" + (f": {said}" if said else ".")

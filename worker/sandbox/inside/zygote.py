@@ -187,6 +187,13 @@ def close_imports(package: str) -> None:
     os.environ.clear()
 
 
+def _low(descriptor: int) -> socket.socket:
+    """The control socket at the lowest free number: a child closes numbers below 256 only."""
+    low = socket.socket(fileno=os.dup(descriptor))
+    os.close(descriptor)
+    return low
+
+
 def assert_single_thread() -> int:
     """One thread: a lock that another thread holds would stay locked in every child."""
     threads = len(list(Path("/proc/self/task").iterdir()))
@@ -197,7 +204,7 @@ def assert_single_thread() -> int:
 
 def main() -> None:
     """Entry; the arguments are the descriptor of the control socket and the wanted layers."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control = _low(int(sys.argv[1]))
     wanted = frozenset(sys.argv[2].split(","))
     try:
         started = time.perf_counter()
