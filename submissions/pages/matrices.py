@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from submissions.pages import numbers
 
+HOTTEST = 4
 _LONGEST = 10
 """More rows, columns or slices than this are cut."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One entry; `mark` is "", "wrong" (what came) or "right" (what should have come)."""
+    """One entry; `mark` is "", "wrong" (what came) or "right" (what should have come).
+
+    `heat` from 1 to `HOTTEST` shades an entry of a difference; 0 leaves it as it is.
+    """
 
     text: str
     mark: str = ""
+    heat: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,12 @@ class Matrix:
 
 
 def matrix(
-    name: str, value: object, entry: Sequence[int] | None = None, mark: str = "", text: str = ""
+    name: str,
+    value: object,
+    entry: Sequence[int] | None = None,
+    mark: str = "",
+    text: str = "",
+    hottest: float = 0.0,
 ) -> Matrix:
     """The view of a nested list of numbers.
 
@@ -49,24 +60,27 @@ def matrix(
         entry: index of the entry to mark, as many numbers as the array has axes.
         mark: the mark of that entry.
         text: what stands in that entry, where it needs more digits than the others.
+        hottest: the number that is shaded most; 0 for no shading.
     """
     shape = shape_of(value)
     if shape is None:
         return Matrix(name, "", (), words=_words(value))
     index = tuple(entry) if entry is not None and len(entry) == len(shape) else None
-    slices: list[Slice] = []
     leading = list(_leading(value, len(shape)))
+    slices = []
     for at, rows in leading[:_LONGEST]:
-        shown = tuple(
-            tuple(
-                Cell(text or numbers.text(item), mark)
-                if index == _index(at, r, c, len(shape))
-                else Cell(numbers.text(item))
-                for c, item in enumerate(row[:_LONGEST])
+        shown = []
+        for r, row in enumerate(rows[:_LONGEST]):
+            wrong = [index == _index(at, r, c, len(shape)) for c in range(len(row))]
+            shown.append(
+                tuple(
+                    Cell(text or numbers.text(item), mark)
+                    if here
+                    else Cell(numbers.text(item), "", _heat(item, hottest))
+                    for item, here in zip(row[:_LONGEST], wrong, strict=False)
+                )
             )
-            for r, row in enumerate(rows[:_LONGEST])
-        )
-        slices.append(Slice(str(list(at)) if at else "", shown))
+        slices.append(Slice(str(list(at)) if at else "", tuple(shown)))
     cut = max(shape[-2:], default=0) > _LONGEST or len(leading) > _LONGEST
     return Matrix(name, written(shape), tuple(slices), cut)
 
@@ -115,6 +129,12 @@ def _rows(value: object, axes: int) -> list[list[object]]:
     if axes == 2 and isinstance(value, list):
         return value
     return [value] if axes == 1 and isinstance(value, list) else [[value]]
+
+
+def _heat(item: object, hottest: float) -> int:
+    """0 for nothing, else 1 to `HOTTEST` in proportion."""
+    part = numbers.share(item, hottest)
+    return math.ceil(part * HOTTEST) if part > 1e-9 else 0
 
 
 def _index(at: tuple[int, ...], row: int, column: int, axes: int) -> tuple[int, ...]:

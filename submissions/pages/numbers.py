@@ -36,14 +36,14 @@ def pair(one: object, other: object) -> tuple[str, str]:
 
 def points(value: object) -> str:
     """Points: at most two places after the point, no trailing zeros."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(_float(value)):
         return "–"
     return _minus(f"{value:.2f}".rstrip("0").rstrip("."))
 
 
 def share(part: object, whole: object) -> float:
     """`part / whole` between 0 and 1; 0 where it cannot be said."""
-    numbers = [v for v in (part, whole) if isinstance(v, int | float) and math.isfinite(v)]
+    numbers = [f for v in (part, whole) if isinstance(v, int | float) and math.isfinite(f := _float(v))]
     if len(numbers) < 2 or numbers[1] <= 0:
         return 0.0
     return min(1.0, max(0.0, numbers[0] / numbers[1]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from submissions.pages import numbers
+from submissions.pages.heat_map import difference
 from submissions.pages.matrices import Matrix, entry_of, matrix, shape_of, written
 from submissions.pages.reading import mapping, text
 
@@ -21,6 +22,7 @@ class Counterexample:
     inputs: tuple[Matrix, ...]
     expected: tuple[Matrix, ...]
     got: tuple[Matrix, ...]
+    difference: Matrix | None
     shapes: str
     where: str
     right: str
@@ -41,6 +43,7 @@ def counterexample(case: Mapping[str, Any]) -> Counterexample | None:
         inputs=tuple(matrix(name, value) for name, value in mapping(case, "inputs").items()),
         expected=_matrices("expected", expected, entry, "right", right),
         got=_matrices("yours", got, entry, "wrong", wrong),
+        difference=difference(expected, got),
         shapes=_shapes(expected, got),
         where=where(entry),
         right=right,

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from submissions.pages import numbers
+from submissions.pages.charts import LineChart
 from submissions.pages.reading import flag, items, mapping, number, strings, text, words
-from submissions.pages.view_counterexample import Counterexample, counterexample, index_of, where
+from submissions.pages.view_counterexample import Counterexample, counterexample
+from submissions.pages.view_figures import curve, sentences
 
 FAULTS = {
     "syntax": "Syntax error",
@@ -69,6 +71,7 @@ class CheckView:
     misconception: str
     hint: str
     figures: tuple[str, ...]
+    curve: LineChart | None
     counterexample: Counterexample | None
     same_as: Place | None = None
 
@@ -217,9 +220,9 @@ def _once(checks: Iterable[CheckView]) -> Iterator[CheckView]:
 
 
 def _check(check: Mapping[str, Any], anchor: str) -> CheckView:
-    fault, message = _fault(check), text(check, "message")
-    if fault is not None and fault.message == message:
-        message = ""  # the fault says it
+    fault, message, figures = _fault(check), text(check, "message"), mapping(check, "figures")
+    if fault is not None and message.endswith(fault.message):
+        fault, message = replace(fault, message=message), ""  # said once
     return CheckView(
         anchor=anchor,
         title=text(check, "title") or text(check, "name") or "Check",
@@ -231,7 +234,8 @@ def _check(check: Mapping[str, Any], anchor: str) -> CheckView:
         message=message,
         misconception=words(text(check, "misconception")),
         hint=text(check, "hint"),
-        figures=_figures(mapping(check, "figures")),
+        figures=sentences(figures),
+        curve=curve(figures),
         counterexample=counterexample(mapping(check, "counterexample")),
     )
 
@@ -266,27 +270,6 @@ def _mistakes(functions: tuple[FunctionView, ...]) -> tuple[Mistake, ...]:
             if check.misconception and not check.passed:
                 seen.setdefault(check.misconception, []).append(check)
     return tuple(Mistake(name, tuple(checks)) for name, checks in seen.items())
-
-
-def _figures(figures: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every figure as a sentence; a figure of a new kind by the words of its key."""
-    told = []
-    rest = {key: value for key, value in figures.items() if value is not None and not isinstance(value, dict)}
-    largest, relative, worst = (
-        rest.pop(key, None) for key in ("max_abs_error", "max_rel_error", "worst_entry")
-    )
-    if largest is not None:
-        told.append(
-            f"Largest difference from the right value: {numbers.text(largest)}"
-            + (f", at {where(index)}" if (index := index_of(worst)) else "")
-            + (f"; relative to that value {numbers.text(relative)}." if relative is not None else ".")
-        )
-    elif relative is not None:
-        told.append(f"Largest difference relative to the right value: {numbers.text(relative)}.")
-    for key, value in rest.items():
-        shown = [numbers.text(item) for item in (value[:12] if isinstance(value, list) else [value])]
-        told.append(f"{words(key)}: {', '.join(shown)}.")
-    return tuple(told)
 
 
 def _seconds(timing: Mapping[str, Any]) -> str:

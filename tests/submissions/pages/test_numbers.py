@@ -50,7 +50,8 @@ def test_points_have_two_places_at_most(value: object, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "share"), [(1, 4, 0.25), (5, 4, 1.0), (-1, 4, 0.0), (1, 0, 0.0), (None, 4, 0.0)]
+    ("part", "whole", "share"),
+    [(1, 4, 0.25), (5, 4, 1.0), (-1, 4, 0.0), (1, 0, 0.0), (None, 4, 0.0), (10**400, 1, 0.0)],
 )
 def test_a_share_lies_between_nothing_and_all(part: object, whole: object, share: float) -> None:
     assert numbers.share(part, whole) == share

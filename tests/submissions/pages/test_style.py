@@ -7,13 +7,14 @@ import re
 import pytest
 
 from submissions.pages.blueprint import STATIC
+from submissions.pages.matrices import HOTTEST
 
 CSS = (STATIC / "pages.css").read_text()
 LISTING = (STATIC / "listing.css").read_text()
 
 
 def colours(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block))
 
 
 LIGHT = colours(CSS[: CSS.index("@media (prefers-color-scheme: dark)")])
@@ -31,6 +32,7 @@ TEXT = [
     ("good", "good-soft"),
     ("bad", "bad-soft"),
     ("text", "bad-soft"),
+    *(("text", f"heat-{at}") for at in range(1, HOTTEST + 1)),
 ]
 
 

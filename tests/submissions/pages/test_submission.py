@@ -23,7 +23,7 @@ def test_points_and_checks_are_shown(student: Browser, grade: Grade) -> None:
     page = Elements(student.get(f"/submissions/{grade('batch_mean')}").text)
     text = " ".join(page.text.split())
     assert "13 of 20 points" in text
-    assert "10 of 14 checks passed" in text
+    assert "10 of 16 checks passed" in text
     assert "Passed dX equals dout · Wᵀ (21) 2 of 2 points" in text
     assert "Failed dW equals Xᵀ · dout (20) 0 of 2 points" in text
     assert "Known mistake: batch mean" in text

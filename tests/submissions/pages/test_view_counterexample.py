@@ -1,5 +1,7 @@
 """The counterexample of a failed check."""
 
+import pytest
+
 from submissions.pages.view_counterexample import counterexample
 
 CASE = {
@@ -40,6 +42,23 @@ def test_nothing_returned_is_said() -> None:
     made = counterexample({"expected": [[1]], "got": None})
     assert made
     assert made.got[0].words == "nothing"
+
+
+def test_the_difference_is_shaded_by_its_size() -> None:
+    made = counterexample({"expected": [[1, 2], [3, 4]], "got": [[1, 2.5], [5, 4]], "entry": [1, 0]})
+    assert made
+    assert made.difference
+    cells = [(cell.text, cell.heat) for row in made.difference.slices[0].rows for cell in row]
+    assert cells == [("0", 0), ("0.5", 1), ("2", 4), ("0", 0)]
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"), [([1], [[1]]), ([[1]], [["NaN"]]), ([[1]], None), (1, 2), ([[10**400]], [[1]])]
+)
+def test_there_is_no_difference_where_it_cannot_be_said(expected: object, got: object) -> None:
+    made = counterexample({"expected": expected, "got": got})
+    assert made
+    assert made.difference is None
 
 
 def test_no_case_is_none() -> None:
