@@ -1,3 +1,3 @@
-# expect: 0 fault=time_limit
+# expect: fault=time_limit
 while True:
     pass

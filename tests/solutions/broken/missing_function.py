@@ -1,4 +1,4 @@
-# expect: 8 affine_backward=missing_function
+# expect: affine_backward=missing_function
 def affine_forward(x, w, b):
     return x @ w + b
 

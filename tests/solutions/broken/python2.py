@@ -1,4 +1,4 @@
-# expect: 0 fault=not_supported
+# expect: fault=not_supported
 import numpy as np
 
 print 'hello'

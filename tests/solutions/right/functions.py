@@ -1,4 +1,4 @@
-# expect: 20
+# expect: all
 import numpy as np
 
 

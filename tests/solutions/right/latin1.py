@@ -1,4 +1,4 @@
-# expect: 20
+# expect: all
 # -*- coding: latin-1 -*-
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: 20
+# expect: all
 from collections import namedtuple
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: 20
+# expect: all
 import warnings
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: 13 affine_backward.reference.db=wrong_axis
+# expect: affine_backward.shapes+db=wrong_axis
 import numpy as np
 
 

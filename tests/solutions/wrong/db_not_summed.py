@@ -1,4 +1,4 @@
-# expect: 13 affine_backward.reference.db=not_summed
+# expect: affine_backward.shapes+db=not_summed
 import numpy as np
 
 

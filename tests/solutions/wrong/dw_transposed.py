@@ -1,4 +1,4 @@
-# expect: 12 affine_backward.reference.dw=transposed
+# expect: affine_backward.shapes+dw=transposed
 import numpy as np
 
 

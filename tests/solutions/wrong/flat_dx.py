@@ -1,4 +1,4 @@
-# expect: 18 affine_backward.shapes=not_reshaped
+# expect: affine_backward.shapes+edges=not_reshaped
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: 19 sigmoid_backward.purity=
+# expect: sigmoid_backward.purity=
 import numpy as np
 
 

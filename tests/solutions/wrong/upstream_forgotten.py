@@ -1,4 +1,4 @@
-# expect: 13 sigmoid_backward.reference.dx=upstream_forgotten
+# expect: sigmoid_backward.dx-exercise=upstream_forgotten
 import numpy as np
 
 

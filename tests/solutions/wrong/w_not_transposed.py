@@ -1,4 +1,4 @@
-# expect: 9 affine_backward.reference.dx=w_not_transposed
+# expect: affine_backward.shapes+dx-exercise+reference.dw+reference.db+purity=w_not_transposed
 import numpy as np
 
 

@@ -1,0 +1,14 @@
+# expect: affine_backward=bad_value
+# says: generator
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    yield dout @ w.T
+    yield x.T @ dout
+    yield dout.sum(axis=0)
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

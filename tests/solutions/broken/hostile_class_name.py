@@ -1,0 +1,15 @@
+# expect: sigmoid_backward=exception
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+E = type("<img src=x onerror=alert(1)>\n\x1b[31m", (Exception,), {})
+
+
+def sigmoid_backward(dout, cache):
+    raise E("see ../../etc/passwd")

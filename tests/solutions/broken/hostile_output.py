@@ -1,0 +1,15 @@
+# expect: sigmoid_backward=exception
+import sys
+
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    sys.stdout.write("\x00\x1b]0;title\x07<b>\ud83e " + "x" * 10_000)
+    raise ValueError

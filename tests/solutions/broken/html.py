@@ -1,0 +1,4 @@
+# expect: fault=syntax
+<!DOCTYPE html>
+<html><head><title>layers.py at main</title><script>alert(1)</script></head>
+<body>def affine_backward(dout, cache)</body></html>

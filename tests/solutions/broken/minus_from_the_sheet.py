@@ -1,0 +1,7 @@
+# expect: fault=syntax
+# says: Line 7
+import numpy as np
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 − cache)

@@ -1,0 +1,14 @@
+# expect: affine_backward=import
+# says: numba
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True)
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

@@ -1,0 +1,14 @@
+# expect: sigmoid_backward=bad_value
+# xfail: rows of different lengths from a sigmoid are taken for several gradients: "dx is not an array of numbers"
+# says: rows of different lengths
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    return [[1.0, 2.0], [3.0]]

@@ -1,0 +1,3 @@
+# expect: fault=encoding
+# -*- coding: rot13 -*-
+vzcbeg ahzcl nf ac

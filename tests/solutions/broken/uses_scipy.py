@@ -1,0 +1,15 @@
+# expect: sigmoid_backward=import
+# says: use numpy
+import numpy as np
+from scipy.special import expit, logit
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    s = expit(logit(cache))
+    return dout * s * (1 - s)

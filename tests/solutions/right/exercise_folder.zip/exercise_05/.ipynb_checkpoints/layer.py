@@ -1,0 +1,2 @@
+def affine_backward(dout, cache):
+    pass

@@ -1,0 +1,5 @@
+from ..networks.layer import affine_backward, Sigmoid
+
+
+def test():
+    return affine_backward

@@ -1,0 +1,11 @@
+# expect: all
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+sigmoid_backward = np.vectorize(lambda d, y: d * y * (1.0 - y), otypes=[float])

@@ -1,0 +1,15 @@
+# expect: some assignment=activations
+# xfail: no judged draw has a dout so large that a tanh gradient clipped to [-5, 5] shows
+import numpy as np
+
+
+def square_backward(dout, cache):
+    return 2 * dout * cache
+
+
+def relu_backward(dout, cache):
+    return np.where(cache > 0, dout, 0.0)
+
+
+def tanh_backward(dout, cache):
+    return np.clip(dout * (1 - cache**2), -5, 5)

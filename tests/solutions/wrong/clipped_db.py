@@ -1,0 +1,13 @@
+# expect: some
+# xfail: no draw has a dout so large that a db clipped to [-100, 100] shows
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    db = np.clip(dout.sum(axis=0), -100, 100)
+    return (dout @ w.T).reshape(x.shape), x.reshape(len(x), -1).T @ dout, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

@@ -1,0 +1,13 @@
+# expect: affine_backward.db=
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    for row in dout:
+        db = row
+    return (dout @ w.T).reshape(x.shape), x.reshape(len(x), -1).T @ dout, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

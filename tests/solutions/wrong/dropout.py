@@ -1,0 +1,13 @@
+# expect: affine_backward.dx= affine_backward.dw= affine_backward.purity=
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    mask = np.random.rand(*x.shape) < 0.5
+    X = (x * mask).reshape(len(x), -1)
+    return (dout @ w.T).reshape(x.shape) * mask, X.T @ dout, dout.sum(axis=0)
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

@@ -1,0 +1,21 @@
+# expect: sigmoid_backward.dx-exercise=upstream_forgotten
+import numpy as np
+
+def affine_backward(dout, cache):
+    """Backward pass of the affine layer, (N, M) -> (N, d1, ..., dk), (D, M), (M,)."""
+    x, w, b = cache
+    N = x.shape[0]
+    X = np.reshape(x, (N, -1))
+    dw = np.dot(X.T, dout)
+    dx = np.reshape(np.dot(dout, w.T), x.shape)
+    db = np.sum(dout, axis=0, keepdims=False)
+    return dx, dw, db
+
+class Sigmoid:
+    def forward(self, x):
+        s = 1 / (1 + np.exp(-x))
+        return s, s
+
+    def backward(self, dout, cache):
+        dx = cache * (1 - cache)
+        return dx

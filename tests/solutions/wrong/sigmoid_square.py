@@ -1,0 +1,13 @@
+# expect: sigmoid_backward.dx=square_derivative
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    # exercise 2: f(x) = x^2
+    return 2 * cache * dout

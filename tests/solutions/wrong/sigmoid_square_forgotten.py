@@ -1,0 +1,16 @@
+# expect: sigmoid_backward.dx=square_forgotten
+import numpy as np
+
+def affine_backward(dout, cache):
+    """Backward pass of the affine layer, (N, M) -> (N, d1, ..., dk), (D, M), (M,)."""
+    x, w, b = cache
+    N = x.shape[0]
+    X = np.reshape(x, (N, -1))
+    dw = np.dot(X.T, dout)
+    dx = np.reshape(np.dot(dout, w.T), x.shape)
+    db = np.sum(dout, axis=0, keepdims=False)
+    return dx, dw, db
+
+import numpy as np
+def sigmoid_backward(dout, cache):
+    return np.multiply(cache, dout)

@@ -1,0 +1,12 @@
+# expect: affine_backward.db=times_batch
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    db = np.sum(dout, axis=0) * x.shape[0]
+    return (dout @ w.T).reshape(x.shape), x.reshape(len(x), -1).T @ dout, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
