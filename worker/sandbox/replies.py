@@ -13,6 +13,7 @@ from worker.sandbox.limits import Limits
 
 STDOUT_LENGTH = 4096
 NOTE_LENGTH = 300
+MAX_NOTES = 30
 
 
 class _Interference(Exception):  # noqa: N818
@@ -91,7 +92,7 @@ def _refuse() -> NoReturn:
 def _notes(fields: tuple[Any, ...]) -> tuple[str, ...]:
     match fields:
         case (tuple(notes),) if all(isinstance(note, str) for note in notes):
-            return tuple(faults.clean(note, NOTE_LENGTH) for note in notes)
+            return tuple(faults.clean(note, NOTE_LENGTH) for note in notes[:MAX_NOTES])
     _refuse()
 
 

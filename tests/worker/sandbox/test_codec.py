@@ -85,6 +85,8 @@ def array_header(*shape: int, code: int = 0, layout: int = 0) -> bytes:
         b"T\xff\xff",
         b"T\x01\0" * 6 + b"N",
         b"NN",
+        (b"T\xff\x00" + b"N" * 255) * 2,
+        b"T\x80\x00" + (b"T\x02\x00NN") * 128,
         array_header(1 << 40),
         array_header(1 << 31, 1 << 31, 1 << 31),
         array_header((1 << 64) - 1, 0),

@@ -15,6 +15,7 @@ as they were planned.
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import Any
 
@@ -40,8 +41,9 @@ DTYPES = {code: np.dtype(text) for code, text in enumerate(_IN_ORDER_OF_CODES)}
 CODES = {dtype: code for code, dtype in DTYPES.items()}
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 4
-MAX_ITEMS = 256
+MAX_ITEMS = 256  # in all tuples of a value together, so that few bytes cannot become many objects
 MAX_TEXT = 8192
+MAX_LENGTH = 1 << 31
 
 FORTRAN, READ_ONLY, STRIDED = 1, 2, 4
 
@@ -52,128 +54,134 @@ class CodecError(Exception):
 
 def encode(value: Any) -> bytes:
     """The bytes of `value`. Raises CodecError."""
-    parts: list[bytes] = []
-    _encode(value, parts, 0)
-    return b"".join(parts)
+    writer = _Writer()
+    writer.value(value, 0)
+    return b"".join(writer.parts)
 
 
-def _encode(value: Any, parts: list[bytes], depth: int) -> None:
-    kind = type(value)
-    if value is None:
-        parts.append(b"N")
-    elif kind is bool:
-        parts.append(b"B\x01" if value else b"B\x00")
-    elif kind is int:
-        if not -(2**63) <= value < 2**63:
-            raise CodecError("the whole number does not fit into 64 bits")
-        parts.append(struct.pack("<cq", b"I", value))
-    elif kind is float:
-        parts.append(struct.pack("<cd", b"F", value))
-    elif kind is str:
-        text = value.encode("utf-8", "backslashreplace")[:MAX_TEXT]
-        parts.append(struct.pack("<cI", b"S", len(text)) + text)
-    elif kind is tuple:
-        _encode_tuple(value, parts, depth)
-    elif kind is np.ndarray:
-        _encode_array(value, parts)
-    else:
-        raise CodecError(f"{kind.__name__} cannot be sent")
+class _Writer:
+    """Collects the bytes of one value."""
 
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.items = 0
 
-def _encode_tuple(value: tuple[Any, ...], parts: list[bytes], depth: int) -> None:
-    if len(value) > MAX_ITEMS:
-        raise CodecError(f"{len(value)} values; at most {MAX_ITEMS} can be sent")
-    if depth >= MAX_DEPTH:
-        raise CodecError(f"nested deeper than {MAX_DEPTH} levels")
-    parts.append(struct.pack("<cH", b"T", len(value)))
-    for item in value:
-        _encode(item, parts, depth + 1)
+    def value(self, value: Any, depth: int) -> None:
+        kind = type(value)
+        if value is None:
+            self.parts.append(b"N")
+        elif kind is bool:
+            self.parts.append(b"B\x01" if value else b"B\x00")
+        elif kind is int:
+            if not -(2**63) <= value < 2**63:
+                raise CodecError("the whole number does not fit into 64 bits")
+            self.parts.append(struct.pack("<cq", b"I", value))
+        elif kind is float:
+            self.parts.append(struct.pack("<cd", b"F", value))
+        elif kind is str:
+            text = value.encode("utf-8", "backslashreplace")[:MAX_TEXT]
+            self.parts.append(struct.pack("<cI", b"S", len(text)) + text)
+        elif kind is tuple:
+            self.nested(value, depth)
+        elif kind is np.ndarray:
+            self.array(value)
+        else:
+            raise CodecError(f"{kind.__name__} cannot be sent")
 
+    def nested(self, value: tuple[Any, ...], depth: int) -> None:
+        self.items += len(value)
+        if self.items > MAX_ITEMS:
+            raise CodecError(f"{self.items} values; at most {MAX_ITEMS} can be sent")
+        if depth >= MAX_DEPTH:
+            raise CodecError(f"nested deeper than {MAX_DEPTH} levels")
+        self.parts.append(struct.pack("<cH", b"T", len(value)))
+        for item in value:
+            self.value(item, depth + 1)
 
-def _encode_array(array: np.ndarray[Any, Any], parts: list[bytes]) -> None:
-    code = CODES.get(array.dtype)
-    if code is None:
-        raise CodecError(f"dtype {array.dtype} cannot be sent")
-    if array.ndim > MAX_DIMENSIONS:
-        raise CodecError(f"{array.ndim} dimensions; at most {MAX_DIMENSIONS} can be sent")
-    layout = 0 if array.flags.writeable else READ_ONLY
-    if array.flags.f_contiguous and not array.flags.c_contiguous:
-        layout |= FORTRAN
-    elif not array.flags.c_contiguous:
-        layout |= STRIDED
-    parts.append(struct.pack(f"<cBBB{array.ndim}Q", b"A", code, layout, array.ndim, *array.shape))
-    parts.append(array.tobytes("F" if layout & FORTRAN else "C"))
+    def array(self, array: np.ndarray[Any, Any]) -> None:
+        code = CODES.get(array.dtype)
+        if code is None:
+            raise CodecError(f"dtype {array.dtype} cannot be sent")
+        if array.ndim > MAX_DIMENSIONS:
+            raise CodecError(f"{array.ndim} dimensions; at most {MAX_DIMENSIONS} can be sent")
+        layout = 0 if array.flags.writeable else READ_ONLY
+        if array.flags.f_contiguous and not array.flags.c_contiguous:
+            layout |= FORTRAN
+        elif not array.flags.c_contiguous:
+            layout |= STRIDED
+        self.parts.append(struct.pack(f"<cBBB{array.ndim}Q", b"A", code, layout, array.ndim, *array.shape))
+        self.parts.append(array.tobytes("F" if layout & FORTRAN else "C"))
 
 
 def decode(data: bytes) -> Any:
     """The value whose bytes are `data`; arrays own their data. Raises CodecError."""
+    reader = _Reader(data)
     try:
-        value, end = _decode(data, 0, 0)
-    except (struct.error, IndexError, UnicodeDecodeError):
-        raise CodecError("the value is cut short or garbled") from None
-    if end != len(data):
+        value = reader.value(0)
+    except (struct.error, IndexError):
+        raise CodecError("the value is cut short") from None
+    if reader.at != len(data):
         raise CodecError("bytes are left over after the value")
     return value
 
 
-def _decode(data: bytes, at: int, depth: int) -> tuple[Any, int]:
-    """The value that starts at `at`, and where it ends."""
-    tag = data[at : at + 1]
-    at += 1
-    if tag == b"N":
-        return None, at
-    if tag == b"B":
-        return data[at] != 0, at + 1
-    if tag == b"I":
-        return struct.unpack_from("<q", data, at)[0], at + 8
-    if tag == b"F":
-        return struct.unpack_from("<d", data, at)[0], at + 8
-    if tag == b"S":
-        return _decode_text(data, at)
-    if tag == b"T":
-        return _decode_tuple(data, at, depth)
-    if tag == b"A":
-        return _decode_array(data, at)
-    raise CodecError(f"unknown tag {tag!r}")
+class _Reader:
+    """Walks over `data`. Every method takes what starts at `at` and moves `at` behind it."""
 
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+        self.items = 0
 
-def _decode_text(data: bytes, at: int) -> tuple[str, int]:
-    (length,) = struct.unpack_from("<I", data, at)
-    end = at + 4 + length
-    if length > MAX_TEXT or end > len(data):
-        raise CodecError("the text is longer than its frame")
-    return data[at + 4 : end].decode("utf-8", "replace"), end
+    def value(self, depth: int) -> Any:
+        tag = self.take(1)
+        if tag == b"N":
+            return None
+        if tag == b"B":
+            return self.take(1) != b"\0"
+        if tag == b"I":
+            return self.unpack("<q")[0]
+        if tag == b"F":
+            return self.unpack("<d")[0]
+        if tag == b"S":
+            return self.text()
+        if tag == b"T":
+            return self.nested(depth)
+        if tag == b"A":
+            return self.array()
+        raise CodecError(f"unknown tag {tag!r}")
 
+    def take(self, count: int) -> bytes:
+        start, self.at = self.at, self.at + count
+        if self.at > len(self.data):
+            raise CodecError("the value is longer than its frame")
+        return self.data[start : self.at]
 
-def _decode_tuple(data: bytes, at: int, depth: int) -> tuple[tuple[Any, ...], int]:
-    (length,) = struct.unpack_from("<H", data, at)
-    if length > MAX_ITEMS or depth >= MAX_DEPTH:
-        raise CodecError("the tuple is too long or nested too deep")
-    at += 2
-    items = []
-    for _ in range(length):
-        item, at = _decode(data, at, depth + 1)
-        items.append(item)
-    return tuple(items), at
+    def unpack(self, layout: str) -> tuple[Any, ...]:
+        return struct.unpack(layout, self.take(struct.calcsize(layout)))
 
+    def text(self) -> str:
+        (length,) = self.unpack("<I")
+        if length > MAX_TEXT:
+            raise CodecError("the text is too long")
+        return self.take(length).decode("utf-8", "replace")
 
-def _decode_array(data: bytes, at: int) -> tuple[np.ndarray[Any, Any], int]:
-    code, layout, dimensions = struct.unpack_from("<BBB", data, at)
-    if code not in DTYPES or layout > FORTRAN | READ_ONLY | STRIDED or dimensions > MAX_DIMENSIONS:
-        raise CodecError("the array's header is garbled")
-    at += 3
-    shape = struct.unpack_from(f"<{dimensions}Q", data, at)
-    at += 8 * dimensions
-    dtype = DTYPES[code]
-    count = 1
-    for length in shape:
-        if length > 1 << 31:
+    def nested(self, depth: int) -> tuple[Any, ...]:
+        (length,) = self.unpack("<H")
+        self.items += length
+        if self.items > MAX_ITEMS or depth >= MAX_DEPTH:
+            raise CodecError("too many values, or nested too deep")
+        return tuple([self.value(depth + 1) for _ in range(length)])
+
+    def array(self) -> np.ndarray[Any, Any]:
+        code, layout, dimensions = self.unpack("<BBB")
+        if code not in DTYPES or layout > FORTRAN | READ_ONLY | STRIDED or dimensions > MAX_DIMENSIONS:
+            raise CodecError("the array's header is garbled")
+        shape = self.unpack(f"<{dimensions}Q")
+        if any(length > MAX_LENGTH for length in shape):
             raise CodecError("the array is too long")
-        count *= length
-    end = at + count * dtype.itemsize
-    if end > len(data):
-        raise CodecError("the array is larger than its frame")
-    return _array(data[at:end], dtype, shape, layout), end
+        raw = self.take(math.prod(shape) * DTYPES[code].itemsize)
+        return _array(raw, DTYPES[code], shape, layout)
 
 
 def _array(raw: bytes, dtype: np.dtype[Any], shape: tuple[int, ...], layout: int) -> np.ndarray[Any, Any]:
