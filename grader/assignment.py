@@ -7,30 +7,29 @@ is an `AssignmentError` with the line and the nearest right name.
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from importlib import resources
-from typing import Any
 
+import numpy as np
+
+from grader.answers import Answer
 from grader.checks.check import Check
 from grader.checks.registry import CHECKS
 from grader.layers.layer import Layer
 from grader.layers.reduction import averaged
 from grader.layers.registry import LAYERS
-from grader.toml_lines import Path, lines
+from grader.toml_lines import Path
+from grader.toml_reader import AssignmentError as AssignmentError
+from grader.toml_reader import TomlReader, near
 
-BUILTIN = ("matrix-derivatives", "activations", "more-layers")
+BUILTIN = ("matrix-derivatives", "matrix-derivatives-by-hand", "activations", "more-layers")
 CACHES = ("output", "input", "own")
+FEEDBACK = ("full", "hint", "points", "hidden")
 REDUCTIONS = ("sum", "mean")
 FUNCTION_KEYS = ("name", "layer", "points", "cache", "reduction", "forward", "classes", "check")
 LARGEST = 64 * 1024
-
-
-class AssignmentError(ValueError):
-    """An assignment file cannot be used; the message says where and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,13 @@ class Assignment:
     intro: str
     sheet: str
     functions: tuple[GradedFunction, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 def builtin_text(name: str) -> str:
     """The text of an assignment that comes with Dout. Raises AssignmentError with the nearest name."""
     if name not in BUILTIN:
-        raise AssignmentError(f"There is no assignment {name!r}.{_near(name, BUILTIN)}")
+        raise AssignmentError(f"There is no assignment {name!r}.{near(name, BUILTIN)}")
     return resources.files("grader").joinpath("assignments", f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -85,73 +85,29 @@ def parse(text: str) -> Assignment:
     return _Reader(text, data).assignment()
 
 
-def _near(name: str, known: Any) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(known)}."
-
-
-class _Reader:
-    """Walks the parsed TOML and says the line where something is wrong."""
-
-    def __init__(self, text: str, data: dict[str, Any]) -> None:
-        self.text, self.data, self.lines = text, data, lines(text)
-
-    def fail(self, path: Path, message: str) -> AssignmentError:
-        """The error, with the line of `path` or of the nearest table around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        where = f"Line {self.lines[path]}: " if path in self.lines else ""
-        return AssignmentError(where + message)
-
-    def table(self, value: object, path: Path, known: tuple[str, ...]) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self.fail(path, f"{path[-1]} must be a table.")
-        for key in value:
-            if key not in known:
-                raise self.fail((*path, key), f"there is no key {key!r} here.{_near(key, known)}")
-        return value
-
-    def text_of(self, table: dict[str, Any], path: Path, key: str, default: str | None = None) -> str:
-        value = table.get(key, default)
-        if value is None:
-            raise self.fail(path, f"the key {key!r} is missing.")
-        if not isinstance(value, str):
-            raise self.fail((*path, key), f"{key} must be a text in quotation marks.")
-        return value
-
-    def points_of(self, table: dict[str, Any], path: Path) -> float:
-        value = table.get("points")
-        if value is None:
-            raise self.fail(path, "the key 'points' is missing.")
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1000:
-            raise self.fail((*path, "points"), "points must be a number between 0 and 1000.")
-        return float(value)
-
-    def tables(self, table: dict[str, Any], path: Path, key: str) -> list[tuple[Path, Any]]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not value:
-            raise self.fail(
-                path,
-                f"at least one [[{'.'.join(str(p) for p in (*path, key) if isinstance(p, str))}]] is needed.",
-            )
-        return [((*path, key, i), entry) for i, entry in enumerate(value)]
+class _Reader(TomlReader):
+    """Reads the tables of an assignment file."""
 
     def assignment(self) -> Assignment:
-        known = ("schema", "id", "title", "points", "intro", "sheet", "function")
+        known = ("schema", "id", "title", "points", "intro", "sheet", "function", "answer")
         data = self.table(self.data, (), known)
         if data.get("schema") != 1 or isinstance(data.get("schema"), bool):
             raise self.fail(("schema",), "the first key must be schema = 1.")
         name = self.text_of(data, (), "id")
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
             raise self.fail(("id",), "id must be lower-case words with hyphens, such as matrix-derivatives.")
-        functions = tuple(self.function(value, path) for path, value in self.tables(data, (), "function"))
-        names = [function.name for function in functions]
-        for i, function_name in enumerate(names):
-            if function_name in names[:i]:
-                raise self.fail(("function", i, "name"), f"{function_name} is graded twice.")
+        if "answer" not in data:
+            self.tables(data, (), "function")
+        functions = tuple(
+            self.function(v, path) for path, v in self.tables(data, (), "function", needed=False)
+        )
+        answers = tuple(self.answer(v, path) for path, v in self.tables(data, (), "answer", needed=False))
+        self.differ([answer.name for answer in answers], ("answer",), "name")
+        self.differ([function.name for function in functions], ("function",), "name")
         self.partners(functions)
         points = self.points_of(data, ())
-        self.add_up(("points",), points, [f.points for f in functions], "the functions")
+        parts = [*(f.points for f in functions), *(a.points for a in answers)]
+        self.add_up(("points",), points, parts, "the functions and answers")
         return Assignment(
             id=name,
             title=self.text_of(data, (), "title"),
@@ -160,18 +116,36 @@ class _Reader:
             intro=self.text_of(data, (), "intro", "").strip(),
             sheet=self.text_of(data, (), "sheet", ""),
             functions=functions,
+            answers=answers,
         )
+
+    def answer(self, value: object, path: Path) -> Answer:
+        table = self.table(value, path, ("name", "title", "points", "equation", "value"))
+        name = self.text_of(table, path, "name")
+        if not re.fullmatch(r"[a-z0-9_]{1,20}", name):
+            raise self.fail((*path, "name"), "name must be a short word of small letters and digits.")
+        if "value" not in table:
+            raise self.fail(path, "the key 'value' is missing.")
+        try:
+            array = np.array(table["value"])
+        except ValueError:  # rows of different lengths
+            array = np.array("")
+        if array.dtype.kind not in "if" or array.ndim > 2 or not array.size or not np.all(np.isfinite(array)):
+            raise self.fail((*path, "value"), "value must be a number or a matrix such as [[1, 2], [3, 4]].")
+        title, equation = self.text_of(table, path, "title"), self.text_of(table, path, "equation", "")
+        return Answer(name, title, self.points_of(table, path), equation, array.astype(float))
 
     def function(self, value: object, path: Path) -> GradedFunction:
         table = self.table(value, path, FUNCTION_KEYS)
         layer_name = self.text_of(table, path, "layer")
         if layer_name not in LAYERS:
-            raise self.fail((*path, "layer"), f"there is no layer {layer_name!r}.{_near(layer_name, LAYERS)}")
+            raise self.fail((*path, "layer"), f"there is no layer {layer_name!r}.{near(layer_name, LAYERS)}")
         layer = LAYERS[layer_name]
         reduction = self.text_of(table, path, "reduction", "sum")
         if reduction not in REDUCTIONS:
-            near = _near(reduction, REDUCTIONS)
-            raise self.fail((*path, "reduction"), f"there is no reduction {reduction!r}.{near}")
+            raise self.fail(
+                (*path, "reduction"), f"there is no reduction {reduction!r}.{near(reduction, REDUCTIONS)}"
+            )
         if reduction == "mean":
             if not layer.sums:
                 raise self.fail((*path, "reduction"), f"{layer_name} has no sum over the batch to average.")
@@ -185,9 +159,9 @@ class _Reader:
                 raise self.fail((*path, key), f"{key} must be the name of a Python function.")
         cache = self.text_of(table, path, "cache", layer.caches[0])
         if cache not in CACHES:
-            raise self.fail((*path, "cache"), f"there is no cache {cache!r}.{_near(cache, CACHES)}")
+            raise self.fail((*path, "cache"), f"there is no cache {cache!r}.{near(cache, CACHES)}")
         checks = tuple(self.check(entry, at, layer) for at, entry in self.tables(table, path, "check"))
-        self.unique(checks, path)
+        self.differ([check.name for check in checks], (*path, "check"), "kind")
         points = self.points_of(table, path)
         self.add_up((*path, "points"), points, [check.points for check in checks], f"the checks of {name}")
         return GradedFunction(
@@ -204,18 +178,28 @@ class _Reader:
     def check(self, value: object, path: Path, layer: Layer) -> Check:
         kind = self.text_of(value if isinstance(value, dict) else {}, path, "kind")
         if kind not in CHECKS:
-            raise self.fail((*path, "kind"), f"there is no check {kind!r}.{_near(kind, CHECKS)}")
+            raise self.fail((*path, "kind"), f"there is no check {kind!r}.{near(kind, CHECKS)}")
         cls = CHECKS[kind]
         table = self.table(value, path, ("kind", *(f.name for f in fields(cls))))
         output = self.text_of(table, path, "output", "")
         names = [o.name for o in layer.outputs]
         if output and output not in names:
             raise self.fail(
-                (*path, "output"), f"{layer.name} has no gradient {output!r}.{_near(output, names)}"
+                (*path, "output"), f"{layer.name} has no gradient {output!r}.{near(output, names)}"
             )
         if cls.per_output and not output:
             raise self.fail(path, f"{kind} needs output = one of {', '.join(names)}.")
-        return cls(points=self.points_of(table, path), output=output)
+        feedback = self.text_of(table, path, "feedback", "full")
+        if feedback not in FEEDBACK:
+            raise self.fail(
+                (*path, "feedback"), f"there is no feedback {feedback!r}.{near(feedback, FEEDBACK)}"
+            )
+        after, at_deadline = table.get("opens_after", 0), table.get("opens_at_deadline", False)
+        if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= 1000:
+            raise self.fail((*path, "opens_after"), "opens_after must be a whole number of attempts.")
+        if not isinstance(at_deadline, bool):
+            raise self.fail((*path, "opens_at_deadline"), "opens_at_deadline must be true or false.")
+        return cls(self.points_of(table, path), output, feedback, after, at_deadline)
 
     def partners(self, functions: tuple[GradedFunction, ...]) -> None:
         """Checks that put several functions together need all of them, and the sheet's sums."""
@@ -229,14 +213,3 @@ class _Reader:
                     raise self.fail(
                         path, f'{check.kind} belongs to an affine function with reduction = "sum".'
                     )
-
-    def unique(self, checks: tuple[Check, ...], path: Path) -> None:
-        names = [check.name for check in checks]
-        for i, name in enumerate(names):
-            if name in names[:i]:
-                raise self.fail((*path, "check", i, "kind"), f"the check {name} stands here twice.")
-
-    def add_up(self, path: Path, total: float, parts: list[float], what: str) -> None:
-        given = math.fsum(parts)
-        if abs(given - total) > 1e-9:
-            raise self.fail(path, f"points = {total:g}, but {what} add up to {given:g}.")

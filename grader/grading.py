@@ -6,12 +6,14 @@ plan(assignment, seed) → Plan, Plan.job(source) → sandbox → Run, judge(pla
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 import numpy as np
 
+from grader import answers
 from grader.assignment import Assignment, GradedFunction
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.counterexample import smallest
@@ -20,7 +22,7 @@ from grader.draws import Draws
 from grader.evidence import Answer, Probe
 from grader.layers.layer import Misconception
 from grader.messages import Call, Fault, Job, Reply, Run, Target
-from grader.report import CheckResult, FunctionResult, Report
+from grader.report import AnswerResult, CheckResult, FunctionResult, Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,20 +118,23 @@ def _plan(function: GradedFunction, draws: Draws, partners: dict[str, GradedFunc
     return PlannedFunction(function, drawn, drives, partners)
 
 
-def judge(plan: Plan, run: Run) -> Report:
-    """The verdict. Raises ValueError when `run` is not an answer to `plan`."""
+def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Report:
+    """The verdict; `typed` are the typed-in answers by name.
+
+    Raises ValueError when `run` is not an answer to `plan`.
+    """
     if run.fault is not None:
-        return refuse(plan.assignment, plan.seed, run.fault, run)
+        return refuse(plan.assignment, plan.seed, run.fault, run, typed)
     started = time.perf_counter()
     expected = sum(len(p.probes) + len(p.drives) for p in plan.functions)
     if len(run.replies) != expected:
         raise ValueError(f"{expected} calls were planned and {len(run.replies)} answered")
     replies = iter(run.replies)
-    answers = [
+    called = [
         tuple(Answer(p.function.layer, probe, next(replies)) for probe in p.probes) for p in plan.functions
     ]
     functions = []
-    for planned, answered in zip(plan.functions, answers, strict=True):
+    for planned, answered in zip(plan.functions, called, strict=True):
         drives: dict[str, tuple[tuple[Drive, Reply], ...]] = {}
         for check, drive in planned.drives:
             drives[check.name] = (*drives.get(check.name, ()), (drive, next(replies)))
@@ -143,6 +148,7 @@ def judge(plan: Plan, run: Run) -> Report:
         seed=plan.seed,
         state="graded",
         functions=tuple(functions),
+        answers=_answers(plan.assignment, typed),
         notes=run.notes,
         stdout=run.stdout,
         timing={"sandbox_ms": round(run.sandbox_ms, 2), "judge_ms": round(judge_ms, 2)},
@@ -196,7 +202,18 @@ def _message(finding: Finding, misconception: Misconception | None, evidence: Ev
     return f"{name} {misconception.says}. {finding.message}"
 
 
-def refuse(assignment: Assignment, seed: str, fault: Fault, run: Run | None = None) -> Report:
+def _answers(assignment: Assignment, typed: Mapping[str, str] | None) -> tuple[AnswerResult, ...]:
+    given = typed or {}
+    return tuple(answers.judge(a, given.get(a.name), assignment.answers) for a in assignment.answers)
+
+
+def refuse(
+    assignment: Assignment,
+    seed: str,
+    fault: Fault,
+    run: Run | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Report:
     """The verdict on an upload that could not be run at all: no points, and the reason."""
     return Report(
         assignment=assignment.id,
@@ -205,6 +222,7 @@ def refuse(assignment: Assignment, seed: str, fault: Fault, run: Run | None = No
         state="graded",
         functions=tuple(_unjudged(function) for function in assignment.functions),
         fault=fault,
+        answers=_answers(assignment, typed),
         notes=run.notes if run else (),
         stdout=run.stdout if run else "",
         timing={"sandbox_ms": round(run.sandbox_ms, 2) if run else 0.0, "judge_ms": 0.0},
@@ -219,6 +237,7 @@ def broken(assignment: Assignment, seed: str, reason: str) -> Report:
         seed=seed,
         state="broken",
         functions=tuple(_unjudged(function) for function in assignment.functions),
+        answers=_answers(assignment, None),
         notes=(reason,),
     )
 

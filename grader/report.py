@@ -66,6 +66,20 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class AnswerResult:
+    """One typed-in answer; `given` is what was typed."""
+
+    name: str
+    title: str
+    equation: str
+    given: str
+    passed: bool
+    points: float
+    max_points: float
+    message: str
+
+
+@dataclass(frozen=True)
 class FunctionResult:
     """All checks of one graded function."""
 
@@ -98,26 +112,28 @@ class Report:
     state: str
     functions: tuple[FunctionResult, ...]
     fault: Fault | None = None
+    answers: tuple[AnswerResult, ...] = ()
     notes: tuple[str, ...] = ()
     stdout: str = ""
     timing: dict[str, float] = field(default_factory=dict)
 
     @property
     def max_points(self) -> float:
-        """What all checks together are worth."""
-        return math.fsum(function.max_points for function in self.functions)
+        """What all checks and answers together are worth."""
+        return math.fsum([*(f.max_points for f in self.functions), *(a.max_points for a in self.answers)])
 
     @property
     def points(self) -> float | None:
         """What was earned; None while the fault is ours."""
         if self.state == "broken":
             return None
-        return math.fsum(function.points for function in self.functions)
+        return math.fsum([*(f.points for f in self.functions), *(a.points for a in self.answers)])
 
     @property
     def passed(self) -> bool:
-        """Whether every check passed."""
-        return self.state == "graded" and all(function.passed for function in self.functions)
+        """Whether every check and answer passed."""
+        passed = (*(f.passed for f in self.functions), *(a.passed for a in self.answers))
+        return self.state == "graded" and all(passed)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the report, schema 1."""
@@ -131,7 +147,7 @@ class Report:
             "max_points": self.max_points,
             "fault": _fault(self.fault),
             "functions": [_function(function) for function in self.functions],
-            "answers": [],
+            "answers": [asdict(answer) for answer in self.answers],
             "notes": list(self.notes),
             "stdout": self.stdout,
             "timing": dict(self.timing),

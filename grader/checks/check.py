@@ -55,7 +55,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check(ABC):
-    """One line item of an assignment file; the fields of a subclass are its keys there."""
+    """One line item of an assignment file; the fields are its keys there.
+
+    `feedback` and when it opens are the business of `grader.feedback`.
+    """
 
     kind: ClassVar[str]
     groups: ClassVar[tuple[str, ...]]
@@ -65,6 +68,9 @@ class Check(ABC):
 
     points: float
     output: str = ""
+    feedback: str = "full"
+    opens_after: int = 0
+    opens_at_deadline: bool = False
 
     @property
     def name(self) -> str:

@@ -17,7 +17,8 @@ TEXT = builtin_text("matrix-derivatives")
 def test_every_builtin_assignment_is_valid(name: str) -> None:
     assignment = builtin(name)
     assert assignment.id == name
-    assert assignment.max_points == sum(check.points for f in assignment.functions for check in f.checks)
+    checks = [check.points for f in assignment.functions for check in f.checks]
+    assert assignment.max_points == sum(checks) + sum(answer.points for answer in assignment.answers)
 
 
 def test_the_digest_is_that_of_the_text() -> None:
@@ -45,7 +46,7 @@ def line_of(text: str, part: str, nth: int = 1) -> int:
         ('id = "matrix-derivatives"', 'id = "Matrix Derivatives"', 1, "lower-case words"),
         ('forward = "sigmoid_forward"', "forwards = 1", 1, "Did you mean 'forward'?"),
         ("schema = 1", "schema = 2", 1, "schema = 1"),
-        ('name = "sigmoid_backward"', 'name = "affine_backward"', 2, "graded twice"),
+        ('name = "sigmoid_backward"', 'name = "affine_backward"', 2, "affine_backward stands here twice"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(old: str, new: str, nth: int, says: str) -> None:
@@ -59,7 +60,7 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, nth: int, says: st
 
 def test_a_check_that_stands_twice_is_refused() -> None:
     text = TEXT.replace('output = "dw"', 'output = "dx"', 1)
-    with pytest.raises(AssignmentError, match=r"Line \d+: the check reference.dx stands here twice"):
+    with pytest.raises(AssignmentError, match=r"Line \d+: reference.dx stands here twice"):
         parse(text)
 
 

@@ -1,0 +1,122 @@
+"""Typed-in answers of exercise 2, as people type them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.answers import judge, read
+from grader.assignment import AssignmentError, builtin, builtin_text, parse
+from grader.evidence import Missing
+from grader.grading import judge as judge_all
+from grader.grading import plan
+from grader.messages import Run
+
+HAND = builtin("matrix-derivatives-by-hand")
+BY_NAME = {answer.name: answer for answer in HAND.answers}
+D = "[[4, 4], [20, 20]]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        D,
+        "[[4,4],[20,20]]",
+        "4 4\n20 20",
+        "4 4; 20 20",
+        " 4, 4 ;\n 20, 20 ",
+        "(4, 4), (20, 20)",
+        "((4 4) (20 20))",
+        "[4 4][20 20]",
+        r"\begin{pmatrix} 4 & 4 \\ 20 & 20 \end{pmatrix}",
+        r"$\left( 4 & 4 \\ 20 & 20 \right)$",
+        "8/2 4.0\r\n2e1 20.",
+        "+4 4.0000001\n20 40 / 2",
+        "[[4, 4],\n [20, 20]]",
+        "{4 4; 20 20}",
+    ],
+)
+def test_a_matrix_is_read_as_people_write_it(text: str) -> None:
+    assert judge(BY_NAME["d"], text).passed, read(text)
+
+
+@pytest.mark.parametrize("text", ["52", " 52.0 ", "[52]", "(52)", "104/2", "+52", "5.2e1", "$52$"])
+def test_a_number_is_read_as_people_write_it(text: str) -> None:
+    assert judge(BY_NAME["a"], text).passed, read(text)
+
+
+def test_a_minus_sign_may_be_a_real_one() -> None:
+    got = read("−3/4 –2")
+    assert not isinstance(got, Missing)
+    assert got.tolist() == [[-0.75, -2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("d", None, "No answer"),
+        ("d", "  \n", "No answer"),
+        ("d", "[]", "is empty"),
+        ("d", "four", "cannot be read from 'four'"),
+        ("d", "4 4 20", "Asked for is a matrix of shape (2, 2)"),
+        ("d", "4 4\n20", "rows of different lengths"),
+        ("d", "1/0 4\n20 20", "divides by zero"),
+        ("d", "4 20\n4 20", "transpose"),
+        ("d", "-4 -4\n-20 -20", "sign"),
+        ("d", "2 2\n10 10", "This is the value of (c)"),
+        ("e", "10 10\n16 16", "0.5 times"),
+        ("d", "4 4\n20 21", "1 of 4 entries are wrong, the first in row 2, column 2"),
+        ("d", "nan nan\nnan nan", "cannot be read"),
+        ("d", "__import__('os')", "cannot be read"),
+        ("d", "1 " * 1500, "longer than"),
+        ("a", "5,2", "Asked for is one number"),
+        ("a", "53", "not the value"),
+        ("a", D, "Asked for is one number"),
+    ],
+)
+def test_a_wrong_answer_gets_a_sentence_that_helps(name: str, text: str | None, says: str) -> None:
+    result = judge(BY_NAME[name], text, HAND.answers)
+    assert not result.passed
+    assert result.points == 0
+    assert says in result.message
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    got = read(text)
+    assert isinstance(got, Missing) or np.all(np.isfinite(got)) or "e" in text.lower()
+
+
+@given(st.lists(st.lists(st.integers(-999, 999), min_size=2, max_size=2), min_size=1, max_size=4))
+def test_what_is_written_as_a_list_is_read_back(rows: list[list[int]]) -> None:
+    got = read(str(rows))
+    assert not isinstance(got, Missing)
+    assert got.tolist() == rows
+
+
+def test_the_report_counts_the_answers() -> None:
+    typed = {"a": "52", "b": "1 1\n1 1", "c": "2 2\n10 10", "d": D}
+    report = judge_all(plan(HAND, "00"), Run(()), typed).to_json()
+    assert (report["points"], report["max_points"]) == (4, 5)
+    assert [answer["passed"] for answer in report["answers"]] == [True, True, True, True, False]
+    assert report["answers"][4]["message"] == "No answer was given."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("value = 52", 'value = "52"', "must be a number or a matrix"),
+        ("value = 52", "value = [[1, 2], [3]]", "must be a number or a matrix"),
+        ("value = 52", "value = nan", "must be a number or a matrix"),
+        ("value = 52", "", "'value' is missing"),
+        ('name = "b"', 'name = "a"', "a stands here twice"),
+        ("points = 5", "points = 6", "add up to 5"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_line(old: str, new: str, says: str) -> None:
+    text = builtin_text("matrix-derivatives-by-hand").replace(old, new, 1)
+    with pytest.raises(AssignmentError, match=r"^Line \d+: ") as error:
+        parse(text)
+    assert says in str(error.value)
