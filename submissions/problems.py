@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response as BaseResponse
 
+from grader.assignment import AssignmentError
 from submissions.access import NotFoundError
 
 PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
@@ -31,6 +32,7 @@ DETAILS = {
     503: "The service cannot reach its database just now. Try again in a moment.",
 }
 PAGE_DETAILS = {404: "There is nothing at this address, or you may not see it."}
+UNUSABLE = "The file of this assignment cannot be used. Tell your tutor; what was handed in is safe."
 DRAIN_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and thrown away, so that the client gets to read the answer."""
 
@@ -69,6 +71,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda error: _answer(ProblemError(404, str(error))))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(AssignmentError, _assignment)
     app.register_error_handler(Exception, _ours)
 
 
@@ -106,6 +109,11 @@ def _http(error: HTTPException) -> BaseResponse:
 def _database(error: OperationalError) -> Response:
     log.error("the database does not answer", path=request.path, error=str(error.orig))
     return _answer(ProblemError(503, DETAILS[503], headers={"Retry-After": "5"}))
+
+
+def _assignment(error: AssignmentError) -> Response:
+    log.error("an assignment's file cannot be used", path=request.path, error=str(error))
+    return _answer(ProblemError(500, UNUSABLE))
 
 
 def _ours(error: Exception) -> Response:

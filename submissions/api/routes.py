@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from apiflask import APIBlueprint
 from flask import request, url_for
 
-from grader.assignment import GradedFunction
+from grader.assignment import AssignmentError, GradedFunction
 from submissions import access, uploading
 from submissions.access import NotFoundError
 from submissions.api import schemas
@@ -160,13 +160,17 @@ def _check_cursor(before: str, found: Assignment) -> None:
 
 
 def _line(assignment: Assignment) -> dict[str, Any]:
-    file = parsed(assignment.text)
+    try:
+        file = parsed(assignment.text)
+        title, max_points = file.title, file.max_points
+    except AssignmentError:  # one that cannot be used must not hide the others
+        title, max_points = assignment.slug, None
     return {
         "id": assignment.id,
         "slug": assignment.slug,
         "course": assignment.course.slug,
-        "title": file.title,
-        "max_points": file.max_points,
+        "title": title,
+        "max_points": max_points,
         "opens_at": assignment.opens_at,
         "due_at": assignment.due_at,
     }

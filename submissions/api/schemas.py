@@ -17,7 +17,7 @@ class AssignmentLine(BaseModel):
     slug: str = Field(description="A short name that may stand for the id in every address")
     course: str = Field(description="The course's slug")
     title: str
-    max_points: float
+    max_points: float | None = Field(description="null while the assignment's file cannot be used")
     opens_at: datetime | None
     due_at: datetime | None
 

@@ -195,3 +195,25 @@ def test_what_came_while_no_worker_ran_is_graded_when_one_starts(service: Servic
     service.start()
     service.wait_until(sent, State.GRADED)
     service.wait_until(unsent, State.GRADED)
+
+
+def test_what_has_priority_overtakes(service: Service) -> None:
+    blocking, bulk, one = (
+        service.hand_in(SLOW),
+        [service.hand_in(WRONG) for _ in range(3)],
+        service.hand_in(WRONG),
+    )
+    service.queue.send(blocking)
+    service.wait_until(blocking, State.RUNNING)
+    for submission in bulk:
+        service.queue.send(submission, priority=9)
+    service.queue.send(one, priority=0)
+    for submission in (one, *bulk):
+        service.wait_until(submission, State.GRADED)
+    with service.database.read() as session:
+        order = session.scalars(
+            select(Verdict.submission_id)
+            .where(Verdict.submission_id.in_([one, *bulk]))
+            .order_by(Verdict.created_at)
+        ).all()
+    assert order.index(one) <= 1, "only what the worker had taken already goes before"

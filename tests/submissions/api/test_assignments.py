@@ -48,6 +48,24 @@ def test_without_a_token_nothing_is_shown(anonymous: Api, three: Three) -> None:
     assert_problem(anonymous.get(f"/assignments/{three.assignment}"), 401, "Bearer")
 
 
+def test_one_that_cannot_be_used_does_not_hide_the_others(
+    tutor: Api, database: Database, three: Three
+) -> None:
+    with database.write() as session:
+        session.add(
+            Assignment(
+                course_id=three.course, slug="torn", text="no = [assignment", created_at=datetime.now(UTC)
+            )
+        )
+    answer = tutor.get("/assignments").json
+    assert answer
+    assert [(line["title"], line["max_points"]) for line in answer["assignments"]] == [
+        ("Matrix derivatives", 20.0),
+        ("torn", None),
+    ]
+    assert_problem(tutor.get("/assignments/torn"), 500, "Tell your tutor")
+
+
 def test_before_it_opens_only_staff_sees_it(
     student: Api, tutor: Api, database: Database, three: Three
 ) -> None:
