@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +15,8 @@ import structlog
 from celery import Celery, Task
 from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_ready
 
-from grader import grading, uploads
+from grader import grading
 from grader.assignment import AssignmentError
-from grader.messages import Fault
 from grader.report import SCHEMA, Report
 from submissions import secret_key
 from submissions.assignments import parsed
@@ -28,6 +26,7 @@ from submissions.settings import Settings
 from submissions.store import attempts
 from submissions.store.attempts import Claimed
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
+from worker.verdict import verdict
 
 RESEND = timedelta(minutes=2)
 """A message that waits in the broker is not doubted before this long."""
@@ -107,12 +106,7 @@ class Grader:
     def _report(self, claimed: Claimed) -> Report:
         assignment = parsed(claimed.assignment_text)
         seed = secret_key.seed_of(self.settings, claimed.id)
-        upload = uploads.read(claimed.upload, claimed.filename, assignment)
-        if isinstance(upload, Fault):
-            return grading.refuse(assignment, seed, upload)
-        plan = grading.plan(assignment, seed)
-        run = self.sandbox().run(plan.job(upload.source))
-        return grading.judge(plan, replace(run, notes=(*upload.notes, *run.notes)))
+        return verdict(grading.plan(assignment, seed), self.sandbox(), claimed.upload, claimed.filename)
 
     def _ours(self, claimed: Claimed, error: Exception) -> None:
         """A fault of ours: later again, and after the last try no more."""
