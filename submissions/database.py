@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from submissions.settings import Settings
 
 WAIT_SECONDS = 30
 """How long a SQLite transaction waits for its turn."""
+CONNECT_SECONDS = 5
+"""How long PostgreSQL may take to take up the line."""
 MIGRATION_LOCK = 0x646F7574
 """Key of PostgreSQL's advisory lock that lets one process migrate at a time ("dout")."""
 
@@ -49,7 +51,8 @@ class Database:
             self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options)
             _prepare_sqlite(self.engine)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True, **options)
+            reach = {"connect_timeout": CONNECT_SECONDS}
+            self.engine = create_engine(url, pool_pre_ping=True, connect_args=reach, **options)
         self._writing = self.engine.execution_options(writes=True)
 
     @contextmanager
@@ -82,13 +85,17 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether every migration has been applied."""
-        head = ScriptDirectory.from_config(_alembic(None)).get_current_head()
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            return MigrationContext.configure(connection).get_current_revision() == _newest()
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_alembic(None)).get_current_head()
 
 
 def _alembic(connection: Connection | None) -> Config:

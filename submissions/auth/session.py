@@ -1,6 +1,6 @@
 """The session of a person in a browser: in by a link, out by a button.
 
-`flask_login.current_user` is a `Visitor` (`.person_id`, `.name`, `.role_in(session, course_id)`), or
+`flask_login.current_user` is a `Visitor` (`.person_id`, `.name`, `.role_in(record, course_id)`), or
 Flask-Login's anonymous user; `visitor()` is the former or None. Routes: GET /enter/<token>, and POST /leave
 with the form's CSRF token.
 """
@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import cast
 
 import flask_login
-from flask import Blueprint, Flask, abort, flash, redirect
+from flask import Blueprint, Flask, abort, flash, redirect, session
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -36,9 +36,9 @@ class Visitor(flask_login.UserMixin):  # type: ignore[misc]
         """What the session remembers."""
         return self.person_id
 
-    def role_in(self, session: Session, course_id: str) -> Role | None:
+    def role_in(self, record: Session, course_id: str) -> Role | None:
         """What this person is in a course; None if nothing."""
-        return access.role_in(session, self.person_id, course_id)
+        return access.role_in(record, self.person_id, course_id)
 
 
 def visitor() -> Visitor | None:
@@ -65,8 +65,8 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
 
 
 def _load(person_id: str) -> Visitor | None:
-    with services().database.read() as session:
-        person = session.get(Person, person_id)
+    with services().database.read() as record:
+        person = record.get(Person, person_id)
         return Visitor(person) if person else None
 
 
@@ -77,6 +77,7 @@ def enter(token: str) -> Response:
     person = _load(person_id) if person_id else None
     if person is None:
         abort(404, "This sign-in link is not valid (any more). Ask for a new one where you got it.")
+    session.clear()  # nothing of whoever was here before
     flask_login.login_user(person)
     return redirect("/")
 
@@ -85,5 +86,6 @@ def enter(token: str) -> Response:
 def leave() -> Response:
     """Sign out and go to the start page."""
     flask_login.logout_user()
+    session.clear()
     flash("You are signed out.")
     return redirect("/")

@@ -167,6 +167,7 @@ def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 50
             .where(or_(waits, forsaken))
             .order_by(Submission.created_at, Submission.id)
             .limit(limit)
+            .with_for_update(skip_locked=True)  # of two sweeps, each sends what the other does not
         )
     }
     for priority in set(found.values()):

@@ -121,3 +121,25 @@ def test_several_processes_may_migrate_at_once(settings: Settings, tmp_path: Pat
     database = Database(settings)
     assert database.is_current()
     database.close()
+
+
+def test_two_sweeps_at_once_send_each_id_once(database: Database, three: Three) -> None:
+    with database.write() as session:
+        for _ in range(50):
+            new = attempts.add(
+                session,
+                assignment_id=three.assignment,
+                person_id=three.student,
+                filename="a.py",
+                upload=b"x",
+                now=START,
+            )
+            attempts.not_sent(session, new.id)
+
+    def sweep(_: int) -> list[str]:
+        with database.write() as session:
+            return list(attempts.lost(session, START, START))
+
+    with ThreadPoolExecutor(4) as pool:
+        sent = [submission for found in pool.map(sweep, range(8)) for submission in found]
+    assert len(sent) == len(set(sent)) == 50
