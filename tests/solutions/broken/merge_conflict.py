@@ -1,5 +1,4 @@
 # expect: fault=syntax
-# xfail: the hint on indentation comes first and hides the one on merge conflicts
 # says: merge conflict
 import numpy as np
 

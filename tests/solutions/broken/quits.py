@@ -1,5 +1,4 @@
 # expect: sigmoid_backward=exception
-# xfail: quit and exit are not defined in the sandbox, so the sentence on ending the program is never said
 # says: exit or quit
 import numpy as np
 

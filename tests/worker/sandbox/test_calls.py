@@ -262,7 +262,7 @@ def test_scalars_and_empty_arrays_are_arrays(returned: Good, expression: str, sh
         ("(dout, (dout, dout))", ("a", ("a", "a"))),
         ("[dout, dout * np.nan]", ("a", "a")),
         ("[[1.0, 2.0], [3.0, 4.0]]", "a"),
-        ("[[1.0], [3.0, 4.0]]", ("a", "a")),
+        ("[[[1.0]], [3.0, 4.0]]", ("a", "a")),
         ("(1, 2.0)", ("a", "a")),
     ],
 )
@@ -293,6 +293,7 @@ def test_structure_passes_to_the_judge(returned: Good, expression: str, structur
         ("10 ** 30", "a whole number too large"),
         ("(dout, 'dw', dout)", "entry [1]"),
         ("(dout, [[1], [1, 2]], dout)", "different lengths"),
+        ("[[1], [1, 2]]", "different lengths"),
         ("((((dout,),),),)", "nested too deeply"),
         ("(dout,) * 1000", "1000 values"),
         ("np.zeros((1,) * 12)", "12 dimensions"),
@@ -357,6 +358,15 @@ def test_the_layout_of_an_argument_is_kept(returned: Good, array: Any, check: st
         body(f"assert {check}, dout.flags", "return dout"), Call("affine_backward", (array, None))
     )
     np.testing.assert_array_equal(reply.value, array)
+
+
+def test_numpy_raises_only_inside_a_function_that_asks_for_it(grade: Grade) -> None:
+    source = "import numpy as np\nnp.seterr(all='raise')\n"
+    tiny = Call("affine_backward", (np.full((2, 2), 1e-200), None))
+    square = "def affine_backward(dout, cache):\n    return dout * dout\n"
+    assert isinstance(grade(source + square, tiny).replies[0], Returned)
+    inside = square.replace("    return", "    np.seterr(all='raise')\n    return")
+    assert isinstance(grade(source + inside, tiny).replies[0], Fault)
 
 
 def test_a_fault_in_one_call_does_not_stop_the_next(grade: Grade) -> None:

@@ -34,6 +34,7 @@ CTYPES = "libc = ctypes.CDLL(None)"
         (["raise ValueError"], FaultKind.EXCEPTION, 3, "raised ValueError."),
         (["raise KeyboardInterrupt"], FaultKind.EXCEPTION, 3, "KeyboardInterrupt"),
         (["sys.exit(0)"], FaultKind.EXCEPTION, 3, "ended the program"),
+        (["exit()"], FaultKind.EXCEPTION, 3, "ended the program"),
         (["input('x')"], FaultKind.EXCEPTION, 3, "keyboard input"),
         (["def f(): return f()", "return f()"], FaultKind.EXCEPTION, 3, "calls itself without end"),
         (["open('x.npy')"], FaultKind.EXCEPTION, 3, "no files here"),

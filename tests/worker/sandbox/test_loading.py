@@ -189,6 +189,7 @@ def test_a_definition_that_fails_shows_why(fault: Faulty) -> None:
         ("%matplotlib inline\nx = 1", FaultKind.SYNTAX, 1, "notebooks only"),
         ("!pip install torch", FaultKind.SYNTAX, 1, "notebooks only"),
         ("<<<<<<< HEAD\nx = 1", FaultKind.SYNTAX, 1, "merge conflict"),
+        ("def f():\n<<<<<<< HEAD\n    pass", FaultKind.SYNTAX, 2, "merge conflict"),
         ("x = 1\nprint 'hello'", FaultKind.NOT_SUPPORTED, 2, "Python 2"),
         ("print x", FaultKind.NOT_SUPPORTED, 1, "Python 2"),
         ("try:\n    x = 1\nexcept ValueError, e:\n    pass", FaultKind.NOT_SUPPORTED, 3, "Python 2"),

@@ -6,8 +6,10 @@ that import or open something on first use are walked once.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import signal
+import sys
 import traceback
 import warnings
 
@@ -40,6 +42,7 @@ def load() -> list[str]:
             except ImportError:
                 missing.append(name)
         _walk_lazy_paths()
+    _complete_builtins()
     return missing
 
 
@@ -60,3 +63,9 @@ def _walk_lazy_paths() -> None:
     compile("é = 1\nprint(f'{é!r:>10}')", "x", "exec")
     str(signal.SIGSEGV)
     "é".encode("idna")
+
+
+def _complete_builtins() -> None:
+    """Give the names that `site` would: honest files may call exit()."""
+    for name in ("exit", "quit"):
+        setattr(builtins, name, sys.exit)

@@ -138,11 +138,14 @@ def of_syntax_error(error: SyntaxError) -> Trouble:
         return Trouble("encoding", f"The file is not in the encoding it claims: {message}. Save it as UTF-8.")
     if PYTHON_2.search(message) or PYTHON_2_LINE.search(text):
         return at_line("not_supported", f"{where} is Python 2. Dout runs Python 3: {message}.", line)
-    hint = ""
+    return at_line("syntax", f"{where}: {message}.{_hint(error, text)}", line)
+
+
+def _hint(error: SyntaxError, text: str) -> str:
+    if any("<<<<<<<" in line for line in linecache.getlines(FILE)):
+        return " The file holds marks of a merge conflict (<<<<<<<): resolve it."
     if text.startswith(("%", "!")):
-        hint = " Lines that begin with % or ! work in notebooks only: remove them."
-    elif isinstance(error, IndentationError):
-        hint = " Check the indentation: use four spaces, no tabs."
-    elif text.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        hint = " This looks like a merge conflict that was not resolved."
-    return at_line("syntax", f"{where}: {message}.{hint}", line)
+        return " Lines that begin with % or ! work in notebooks only: remove them."
+    if isinstance(error, IndentationError):
+        return " Check the indentation: use four spaces, no tabs."
+    return ""

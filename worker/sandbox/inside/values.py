@@ -48,8 +48,12 @@ def _is_table(value: list[Any], level: int) -> bool:
         return True
     try:
         return np.array(value).dtype.kind in NUMERIC
-    except ValueError:
-        return False
+    except ValueError:  # not rectangular: rows of numbers, or gradients of which one at least has rows
+        return all(_is_row(item) for item in value)
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, list) and not any(isinstance(item, list | tuple | np.ndarray) for item in value)
 
 
 def _array(value: Any, title: str, place: str) -> np.ndarray[Any, Any]:
