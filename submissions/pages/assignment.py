@@ -13,6 +13,7 @@ from submissions import access, uploading
 from submissions.assignments import parsed
 from submissions.models import Assignment, Submission
 from submissions.pages import upload_form
+from submissions.pages.charts import line_chart
 from submissions.pages.loading import signed_in
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
@@ -85,12 +86,19 @@ def _page(
     refused: Refused | None = None,
     typed: str = "",
 ) -> str:
+    task = parsed(assignment.text)
+    history = verdicts.history(session, assignment.id, person_id)
     return render_template(
         "pages/assignment.html",
         assignment=assignment,
-        task=parsed(assignment.text),
+        task=task,
         starter_name=file_name(assignment.slug),
-        history=verdicts.history(session, assignment.id, person_id),
+        history=history,
+        curve=line_chart(
+            {"Points": [attempt.points for attempt in reversed(history) if attempt.points is not None]},
+            low=0,
+            high=task.max_points,
+        ),
         is_staff=access.is_staff(session, person_id, assignment.course_id),
         limit_kib=services().settings.max_upload_kib,
         now=datetime.now(UTC),

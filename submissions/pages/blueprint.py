@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from submissions.auth.session import visitor
-from submissions.pages import assignment, formulas, moments, numbers, results, start, submission
+from submissions.pages import assignment, changes, formulas, moments, numbers, results, start, submission
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -22,6 +22,7 @@ pages.add_url_rule("/assignments/<key>/submissions", view_func=assignment.hand_i
 pages.add_url_rule("/assignments/<key>/results", view_func=results.show, endpoint="results")
 pages.add_url_rule("/submissions/<submission_id>", view_func=submission.show, endpoint="submission")
 pages.add_url_rule("/submissions/<submission_id>/state", view_func=submission.state)
+pages.add_url_rule("/submissions/<submission_id>/changes", view_func=changes.show, endpoint="changes")
 pages.add_app_template_filter(moments.tag, "moment")
 pages.add_app_template_filter(numbers.points, "points")
 pages.add_app_template_filter(formulas.inline, "inline")

@@ -56,6 +56,12 @@ def lines(source: str, messages: dict[int, str] | None = None) -> tuple[Line, ..
     return tuple(Line(n, line, marked.get(n, "")) for n, line in enumerate(_highlighted(source), start=1))
 
 
+def shown_lines(source: str) -> list[str]:
+    """The lines as text, ended where Python ends them: their numbers agree with those of an exception."""
+    plain = source.replace("\r\n", "\n").replace("\r", "\n").translate(_DIRECTIONS)
+    return plain.removesuffix("\n").split("\n")
+
+
 def stylesheet() -> str:
     """The style sheet of the classes; `static/listing.css` is this text."""
     light = {name: colour for name, colour, _ in _COLOURS.values()}
@@ -71,13 +77,10 @@ def stylesheet() -> str:
 
 @lru_cache(maxsize=128)
 def _highlighted(source: str) -> tuple[Markup, ...]:
-    """Lines end where Python ends them, so that numbers agree with those of an exception."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n").translate(_DIRECTIONS)
-    if source.endswith("\n"):
-        source = source[:-1]
-    if len(source) > _LONGEST or max(map(len, source.split("\n"))) > _LONGEST_LINE:
-        return tuple(escape(line) for line in source.split("\n")[:MOST_LINES])
-    return tuple(islice(_coloured(source), MOST_LINES))
+    plain = shown_lines(source)
+    if len(source) > _LONGEST or max(map(len, plain)) > _LONGEST_LINE:
+        return tuple(escape(line) for line in plain[:MOST_LINES])
+    return tuple(islice(_coloured("\n".join(plain)), MOST_LINES))
 
 
 def _coloured(source: str) -> Iterator[Markup]:

@@ -10,11 +10,21 @@ from flask import abort
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from grader import uploads
 from grader.assignment import Assignment as Task
 from grader.assignment import AssignmentError
+from grader.messages import Fault
 from submissions.assignments import parsed
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
+
+
+@dataclass(frozen=True)
+class Source:
+    """Code as it is shown, and the name of the file it stood in."""
+
+    text: str
+    filename: str
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,31 @@ def latest_reports(session: Session, submission_ids: Iterable[str]) -> dict[str,
     return {row.submission_id: row.report for row in rows}
 
 
-def upload_of(session: Session, submission_id: str) -> bytes:
-    """What was handed in."""
-    return session.execute(select(Submission.upload).where(Submission.id == submission_id)).scalar_one()
+def source_of(session: Session, submission: Submission) -> Source | None:
+    """The code that is graded in a submission; None for a file that is no text."""
+    upload = session.execute(select(Submission.upload).where(Submission.id == submission.id)).scalar_one()
+    found = uploads.read(upload, submission.filename, task_of(submission.assignment))
+    if isinstance(found, Fault):
+        return None
+    try:
+        text = found.source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = found.source.decode("latin-1")  # every byte is a character; only the display hangs on it
+    return Source(text, found.filename)
+
+
+def previous_of(session: Session, submission: Submission) -> Submission | None:
+    """The same person's attempt before this one."""
+    return session.scalar(
+        select(Submission)
+        .where(
+            Submission.assignment_id == submission.assignment_id,
+            Submission.person_id == submission.person_id,
+            Submission.created_at < submission.created_at,
+        )
+        .order_by(Submission.created_at.desc())
+        .limit(1)
+    )
 
 
 def number_of(session: Session, submission: Submission) -> int:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template
 from sqlalchemy.orm import Session
 
-from grader import uploads
-from grader.messages import Fault
 from submissions import access
 from submissions.models import Person, State, Submission
 from submissions.pages.listing import MOST_LINES, Line, lines
-from submissions.pages.loading import number_of, signed_in, task_of, title_of, upload_of
+from submissions.pages.loading import number_of, signed_in, source_of, title_of
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
 from submissions.store import attempts, verdicts
@@ -76,15 +74,5 @@ def _load(submission_id: str) -> Shown:
 
 def _listing(session: Session, submission: Submission, report: ReportView) -> tuple[tuple[Line, ...], str]:
     """The code that was graded with the faults on their lines; nothing for a file that is no text."""
-    task = task_of(submission.assignment)
-    found = uploads.read(upload_of(session, submission.id), submission.filename, task)
-    if isinstance(found, Fault):
-        return (), ""
-    return lines(_decoded(found.source), report.marked_lines), found.filename
-
-
-def _decoded(source: bytes) -> str:
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return source.decode("latin-1")  # every byte is a character; only the display hangs on it
+    source = source_of(session, submission)
+    return (lines(source.text, report.marked_lines), source.filename) if source else ((), "")
