@@ -142,6 +142,15 @@ def test_clean_replaces_what_cannot_be_shown() -> None:
     assert faults.clean("x" * 50, 10) == "x" * 9 + "…"
 
 
+def test_returning_too_much_in_all_is_a_limit_and_no_interference(grade: Grade) -> None:
+    source = in_call("return np.zeros(1_000_000)", imports="import numpy as np")
+    run = grade(source, *[AFFINE] * 6)
+    assert isinstance(run.replies[0], Returned)
+    assert isinstance(run.replies[-1], Fault)
+    assert run.replies[-1].kind is FaultKind.OUTPUT_LIMIT
+    assert "32 MB" in run.replies[-1].message
+
+
 def test_a_source_that_is_too_large_is_not_run(sandbox: Sandbox) -> None:
     run = sandbox.run(Job(b"#" * (sandbox.limits.source_bytes + 1), TARGETS, (AFFINE,)))
     assert run.fault

@@ -137,6 +137,31 @@ def test_namespaces_alone_leave_an_empty_root(monkeypatch: pytest.MonkeyPatch, s
     assert pid < 20
 
 
+HALF_WAY = """
+import errno, os, sys
+sys.path[:0] = sys.argv[1:]
+from worker.sandbox.inside import kernel, namespaces
+real, left = os.write, []
+def write(descriptor, data):
+    raise OSError(errno.EPERM, "no")
+os.write = write
+try:
+    namespaces.unshare()
+except OSError as reason:
+    assert reason.errno == errno.EPERM
+for _ in range(2):  # in a process namespace whose first process died, the second fork fails
+    pid = os.fork()
+    if not pid:
+        os._exit(0 if os.getpid() != 1 else 1)
+    assert os.waitpid(pid, 0)[1] == 0
+"""
+
+
+def test_a_machine_that_lets_a_process_leave_but_not_map_its_user_changes_nothing() -> None:
+    folders = [str(ROOT), str(Path(np.__file__).parents[1])]
+    subprocess.run([sys.executable, "-c", HALF_WAY, *folders], check=True, cwd="/")
+
+
 AS_NOBODY = """
 import os, sys
 sys.path[:0] = sys.argv[1:]

@@ -130,6 +130,18 @@ def test_a_sandbox_that_fails_twice_says_so_and_recovers(
     assert is_right(own.run(JOB).replies[0])
 
 
+def test_a_zygote_that_hangs_is_killed_and_replaced(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(launch, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(own, "limits", Limits(wall_seconds=0.3))
+    stuck = family(own)
+    for process in stuck:
+        process.suspend()
+    run = own.run(JOB)
+    assert gone(stuck)
+    assert is_right(run.replies[0])
+
+
 def test_an_interrupt_in_the_middle_of_a_job_does_not_mix_up_the_next(own: Sandbox) -> None:
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from typing import NoReturn
 
 from . import kernel
 from .seccomp import numbers
@@ -37,7 +38,35 @@ def drop_root() -> None:
 
 
 def unshare() -> None:
-    """Leave all namespaces at once: it fails as a whole and then nothing has changed. Raises OSError."""
+    """Leave all namespaces at once, as a user and group of its own.
+
+    Where the kernel lets a process leave but not map its user, it would be stuck half-way: in a process
+    namespace whose first child may not die. So a child tries first.
+
+    Raises:
+        OSError: the kernel refuses; nothing has changed.
+    """
+    trial = os.fork()
+    if not trial:
+        _try_and_exit()
+    _, status = os.waitpid(trial, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code:
+        raise OSError(code, f"unshare: {os.strerror(code) if code > 0 else 'killed'}")
+    _unshare()
+
+
+def _try_and_exit() -> NoReturn:
+    try:
+        _unshare()
+    except OSError as reason:
+        os._exit(reason.errno or 1)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _unshare() -> None:
     uid, gid = os.geteuid(), os.getegid()
     kernel.check(kernel.libc.unshare(ALL), "unshare")
     maps = [("setgroups", "deny"), ("uid_map", f"{NOBODY} {uid} 1"), ("gid_map", f"{NOBODY} {gid} 1")]
