@@ -31,39 +31,40 @@ def seed(session: Session, settings: Settings) -> dict[str, str]:
     if not settings.demo:
         raise SettingsError("Set DOUT_DEMO=1 for the demo course.")
     settings.check()
-    course = session.merge(
-        Course(
-            id=demo_id(COURSE),
-            slug=COURSE,
-            title="Dout demo course",
-            time_zone="Europe/Berlin",
+    _course(session)
+    token = _token(session, settings)
+    session.flush()
+    student, tutor = (settings.url() + link.url for link in links.demo_links(settings))
+    return {"url": settings.url(), "api_token": token, "student_url": student, "tutor_url": tutor}
+
+
+def _course(session: Session) -> None:
+    session.merge(Course(id=demo_id(COURSE), slug=COURSE, title="Dout demo course", created_at=MADE_AT))
+    session.merge(
+        Assignment(
+            id=demo_id(ASSIGNMENT),
+            course_id=demo_id(COURSE),
+            slug=ASSIGNMENT,
+            text=builtin_text(ASSIGNMENT),
             created_at=MADE_AT,
         )
     )
     for name, role in (STUDENT, TUTOR, SERVICE):
         session.merge(Person(id=demo_id(name), name=name, created_at=MADE_AT))
         session.flush()
-        session.merge(Membership(course_id=course.id, person_id=demo_id(name), role=role))
-    session.merge(
-        Assignment(
-            id=demo_id(ASSIGNMENT),
-            course_id=course.id,
-            slug=ASSIGNMENT,
-            text=builtin_text(ASSIGNMENT),
-            created_at=MADE_AT,
-        )
-    )
+        session.merge(Membership(course_id=demo_id(COURSE), person_id=demo_id(name), role=role))
+
+
+def _token(session: Session, settings: Settings) -> str:
     token = tokens.PREFIX + secret_key.derive(settings, "demo token")
     session.merge(
         AccessToken(
             id=demo_id("token"),
             digest=tokens.digest(token),
             label="demo",
-            course_id=course.id,
+            course_id=demo_id(COURSE),
             person_id=demo_id(SERVICE[0]),
             created_at=MADE_AT,
         )
     )
-    session.flush()
-    student, tutor = (settings.url() + link.url for link in links.demo_links(settings))
-    return {"url": settings.url(), "api_token": token, "student_url": student, "tutor_url": tutor}
+    return token

@@ -72,6 +72,8 @@ def _changes(settings: Settings) -> dict[str, Any]:
         "task_create_missing_queues": False,
         "task_store_errors_even_if_ignored": False,
         "worker_proc_alive_timeout": 60.0,  # a process starts its sandbox before it says that it is up
+        # One entry that is due every few seconds: there is nothing to remember in a file.
+        "beat_scheduler": "celery.beat:Scheduler",
         "worker_enable_remote_control": False,
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from submissions import lifecycle
@@ -72,24 +72,10 @@ def claim(
 ) -> Claimed | None:
     """Take a submission for the task `holder`; None if it is graded, taken by another, or must still wait."""
     lease = new_id()
-    claimable = or_(
-        and_(
-            Submission.state == State.QUEUED,
-            or_(Submission.not_before.is_(None), Submission.not_before <= now),
-        ),
-        and_(
-            Submission.state == State.RUNNING,
-            or_(
-                Submission.holder == holder,
-                Submission.lease_until.is_(None),
-                Submission.lease_until < now,
-            ),
-        ),
-    )
     moved = _moved(
         session,
         update(Submission)
-        .where(Submission.id == submission_id, claimable)
+        .where(Submission.id == submission_id, _claimable(holder, now))
         .values(
             state=lifecycle.goal(Move.CLAIM),
             holder=holder,
@@ -198,6 +184,24 @@ def place_in_queue(session: Session, submission: Submission) -> int | None:
         .subquery()
     )
     return 1 + (session.scalar(select(func.count()).select_from(before)) or 0)
+
+
+def _claimable(holder: str, now: datetime) -> ColumnElement[bool]:
+    """`lifecycle.may_claim` in SQL."""
+    return or_(
+        and_(
+            Submission.state == State.QUEUED,
+            or_(Submission.not_before.is_(None), Submission.not_before <= now),
+        ),
+        and_(
+            Submission.state == State.RUNNING,
+            or_(
+                Submission.holder == holder,
+                Submission.lease_until.is_(None),
+                Submission.lease_until < now,
+            ),
+        ),
+    )
 
 
 def _held(submission_id: str, lease: str, move: Move) -> Update:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import redis
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from grader.assignment import builtin_text
 from submissions.database import Database
@@ -198,13 +198,12 @@ def test_what_came_while_no_worker_ran_is_graded_when_one_starts(service: Servic
 
 
 def test_what_has_priority_overtakes(service: Service) -> None:
-    blocking, bulk, one = (
-        service.hand_in(SLOW),
-        [service.hand_in(WRONG) for _ in range(3)],
-        service.hand_in(WRONG),
-    )
+    blocking = service.hand_in(SLOW)
     service.queue.send(blocking)
     service.wait_until(blocking, State.RUNNING)
+    bulk, one = [service.hand_in(WRONG) for _ in range(3)], service.hand_in(WRONG)
+    with service.database.write() as session:
+        session.execute(update(Submission).where(Submission.id.in_(bulk)).values(priority=9))
     for submission in bulk:
         service.queue.send(submission, priority=9)
     service.queue.send(one, priority=0)
