@@ -8,7 +8,8 @@ Theory of operation
     ----------------                           -------------------------------------------
     host.Sandbox    one job at a time          zygote: imports numpy, locks itself, forks
       launch.Zygote    -- control socket -->     probe: a child that tries what is forbidden
-      exchange         -- job socket ------>     child: one per upload
+      requirements     <-- layers in force --
+      turns, exchange  -- job socket ------>     child: one per run
       replies, faults  <-- frames, output --       loading -> targets -> calling -> values
 
 **What is trusted.** The worker plans the inputs and judges what comes back. It never parses, compiles,

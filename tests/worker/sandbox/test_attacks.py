@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.messages import Call, Fault, FaultKind, Job, Reply, Returned, Run, Target
 from worker.sandbox import launch
 from worker.sandbox.host import Limits, Sandbox
-from worker.sandbox.inside import seccomp, syscalls
+from worker.sandbox.inside import protocol, seccomp, syscalls
 
 from .conftest import AFFINE, HONEST, TARGETS
 
@@ -159,3 +161,26 @@ def test_every_attack_says_what_it_is() -> None:
 def test_a_target_that_is_missing_gains_nothing_from_the_others(target: Sandbox) -> None:
     run = target.run(Job(HONEST.encode(), (Target("other"),), (Call("other", CALLS[0].args),)))
     assert verdict(Run(run.replies * 6)) == "missing_function"
+
+
+FRAMES = st.lists(
+    st.one_of(
+        st.binary(max_size=30),
+        st.tuples(st.sampled_from("SLRFXD?"), st.binary(max_size=30)).map(
+            lambda frame: protocol.FRAME.pack(len(frame[1]), ord(frame[0])) + frame[1]
+        ),
+    ),
+    max_size=5,
+).map(b"".join)
+
+
+@settings(max_examples=60)
+@given(FRAMES, st.sampled_from(["return dout", "os._exit(0)", "os.close(3)"]))
+def test_whatever_a_child_writes_a_run_comes_back_and_is_not_right(
+    target: Sandbox, data: bytes, end: str
+) -> None:
+    source = f"import os\ndef affine_backward(dout, cache):\n    os.write(3, {data!r})\n    {end}\n"
+    run = target.run(Job(source.encode(), TARGETS, CALLS))
+    assert len(run.replies) == len(CALLS)
+    assert verdict(run) != "pass"
+    assert verdict(target.run(Job(HONEST.encode(), TARGETS, CALLS))) == "pass"

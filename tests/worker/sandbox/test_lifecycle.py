@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import billiard
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -186,6 +187,22 @@ def test_a_forked_process_starts_its_own_zygote_and_leaves_the_old_one_alone(own
     assert answers.get() == (True, True)
     assert zygote(own) == before
     assert is_right(own.run(JOB).replies[0])
+
+
+def _in_pool_process(answers: Any) -> None:
+    with Sandbox() as sandbox:
+        answers.put(is_right(sandbox.run(JOB).replies[0]))
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_daemonic_process_of_a_celery_pool_can_have_a_sandbox() -> None:
+    context = billiard.get_context("fork")
+    answers = context.SimpleQueue()
+    process = context.Process(target=_in_pool_process, args=(answers,))
+    process.daemon = True
+    process.start()
+    assert answers.get() is True
+    process.join()
 
 
 WORKER = """
