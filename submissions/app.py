@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_kib * 1024 + MULTIPART_OVERHEAD
     app.extensions[KEY] = Services(settings, Database(settings), Queue(settings))
-    headers.install(app)
+    headers.install(app, settings)
     problems.install(app)
     forms = session.install(app, settings)
     forms.exempt(api)  # a token is no cookie: no browser sends it of its own accord

@@ -1,8 +1,13 @@
-"""Headers that every answer carries, so that a browser does less with it than it could."""
+"""Headers that every answer carries, so that a browser does less with it than it could; and the one header
+of a request, Host, that decides whether a demo answers at all."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from submissions.problems import ProblemError
+from submissions.settings import LOOPBACK, Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -18,9 +23,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def install(app: Flask) -> None:
-    """Set the headers on every answer."""
+def install(app: Flask, settings: Settings) -> None:
+    """Set the headers on every answer. A demo answers under the names of this machine only."""
     app.after_request(_secure)
+    if settings.demo:
+        app.before_request(_refuse_other_names)
+
+
+def _refuse_other_names() -> None:
+    """The demo signs everyone in who can read its start page. A page of another site could, if that site's
+    name were made to lead to this machine ("DNS rebinding"); then the header Host still says its name."""
+    if not host_is_trusted(request.host, [*LOOPBACK, "[::1]"]):
+        raise ProblemError(421, "This demo answers on 127.0.0.1 and localhost only.")
 
 
 def _secure(response: Response) -> Response:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 PREFIX = "DOUT_"
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg", "postgresql")
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LEASE_MARGIN_SECONDS = 20
 """A lease outlives the longest task by this at least, so that no healthy worker loses it."""
@@ -91,10 +92,10 @@ class Settings:
         """Refuse what cannot work. Raises SettingsError."""
         if not 0 < self.port < 65536:
             raise SettingsError("PORT must lie between 1 and 65535.")
-        if self.demo and not self.is_loopback():
+        if self.demo and not (self.is_loopback() and urlsplit(self.url()).hostname in LOOPBACK):
             raise SettingsError(
                 "DOUT_DEMO opens the course to everyone: it works on 127.0.0.1 only. "
-                "Unset DOUT_DEMO or DOUT_HOST."
+                "Unset DOUT_DEMO, or DOUT_HOST and DOUT_PUBLIC_URL."
             )
         if self.log_level.upper() not in LOG_LEVELS:
             raise SettingsError(f"DOUT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
@@ -119,7 +120,7 @@ class Settings:
 
     def is_loopback(self) -> bool:
         """Whether the web server can be reached from this machine only."""
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.host in LOOPBACK
 
     def sqlalchemy_url(self) -> str:
         """The database's URL with its default filled in."""

@@ -47,6 +47,23 @@ def test_the_ways_in_work(database: Database, settings: Settings) -> None:
     app.extensions[KEY].database.close()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_the_demo_answers_this_machine(database: Database, settings: Settings, host: str) -> None:
+    app = create_app(replace(settings, demo=True))
+    assert app.test_client().get("/", headers={"Host": host}).status_code == 200
+    app.extensions[KEY].database.close()
+
+
+def test_the_demo_answers_no_name_that_another_site_makes_lead_here(
+    database: Database, settings: Settings
+) -> None:
+    app = create_app(replace(settings, demo=True))
+    response = app.test_client().get("/", headers={"Host": "evil.example.org"})
+    assert response.status_code == 421
+    assert "/enter/" not in response.text
+    app.extensions[KEY].database.close()
+
+
 def test_with_a_new_secret_the_old_token_is_void(database: Database, settings: Settings) -> None:
     old = seed(database, settings)
     new = seed(database, replace(settings, secret_key="another secret for tests"))

@@ -34,6 +34,7 @@ def test_values_are_read_by_their_type() -> None:
         ({"DOUT_BROKER_URL": "hunter2"}, "DOUT_BROKER_URL must be a URL"),
         ({"DOUT_PUBLIC_URL": "dout.example.org"}, "DOUT_PUBLIC_URL must be a URL"),
         ({"DOUT_DEMO": "1", "DOUT_HOST": "0.0.0.0"}, "works on 127.0.0.1 only"),
+        ({"DOUT_DEMO": "1", "DOUT_PUBLIC_URL": "https://dout.example.org"}, "works on 127.0.0.1 only"),
         ({"DOUT_LOG_LEVEL": "loud"}, "DOUT_LOG_LEVEL must be one of"),
         ({"DOUT_LEASE_SECONDS": "10"}, "DOUT_LEASE_SECONDS must be longer"),
     ],
