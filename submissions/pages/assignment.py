@@ -15,6 +15,7 @@ from submissions.models import Assignment, Submission
 from submissions.pages import upload_form
 from submissions.pages.charts import line_chart
 from submissions.pages.loading import signed_in
+from submissions.pages.shown import policy
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
 from submissions.services import services
@@ -87,7 +88,9 @@ def _page(
     typed: str = "",
 ) -> str:
     task = parsed(assignment.text)
-    history = verdicts.history(session, assignment.id, person_id)
+    visible = policy(session, person_id, assignment)
+    history = visible.history(session, verdicts.history(session, assignment.id, person_id))
+    max_points = visible.max_points(task)
     return render_template(
         "pages/assignment.html",
         assignment=assignment,
@@ -97,8 +100,9 @@ def _page(
         curve=line_chart(
             {"Points": [attempt.points for attempt in reversed(history) if attempt.points is not None]},
             low=0,
-            high=task.max_points,
+            high=max_points,
         ),
+        max_points=max_points,
         is_staff=access.is_staff(session, person_id, assignment.course_id),
         limit_kib=services().settings.max_upload_kib,
         now=datetime.now(UTC),

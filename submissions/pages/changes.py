@@ -7,6 +7,7 @@ from flask import render_template
 from submissions import access
 from submissions.pages import view_changes
 from submissions.pages.loading import number_of, previous_of, signed_in, source_of, title_of
+from submissions.pages.shown import policy
 from submissions.pages.view_report import view
 from submissions.services import services
 from submissions.store import verdicts
@@ -22,9 +23,10 @@ def show(submission_id: str) -> str:
             raise access.NotFoundError("This is the first attempt: there is none before it to compare with.")
         sources = [source_of(session, submission) for submission in (before, after)]
         found = [verdicts.latest_verdict(session, submission.id) for submission in (before, after)]
+        visible = policy(session, person.person_id, after.assignment)
         number = number_of(session, after)
     old, new = sources
-    reports = [view(verdict.report) for verdict in found if verdict]
+    reports = [view(visible.report(verdict.report)) for verdict in found if verdict]
     return render_template(
         "pages/changes.html",
         before=before,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from flask import render_template
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from submissions import access
 from submissions.auth import links
 from submissions.auth.session import visitor
 from submissions.models import Assignment, Membership
-from submissions.pages.loading import Latest, latest_of_person, task_of, title_of
+from submissions.pages.loading import Latest, latest_of_person, latest_reports, task_of, title_of
+from submissions.pages.shown import policy
 from submissions.services import services
 
 
@@ -38,21 +40,32 @@ def start() -> str:
     with services().database.read() as session:
         assignments = access.assignments_for(session, person.person_id)
         latest = latest_of_person(session, person.person_id)
-        roles = dict(
+        roles: dict[str, str] = dict(
             session.execute(
                 select(Membership.course_id, Membership.role).where(Membership.person_id == person.person_id)
             ).all()
         )
         courses = [
-            (course, [_card(a, roles.get(course.id) in access.STAFF, latest.get(a.id)) for a in group])
+            (course, [_card(session, person.person_id, a, roles, latest.get(a.id)) for a in group])
             for course, group in groupby(assignments, key=lambda assignment: assignment.course)
         ]
     return render_template("pages/start.html", name=person.name, courses=courses)
 
 
-def _card(assignment: Assignment, is_staff: bool, latest: Latest | None) -> Card:
+def _card(
+    session: Session, person_id: str, assignment: Assignment, roles: dict[str, str], latest: Latest | None
+) -> Card:
     task = task_of(assignment)
-    most = task.max_points if task else None
+    visible = policy(session, person_id, assignment)
+    if latest is not None and visible.task is not None:
+        found = latest_reports(session, [latest.submission_id])
+        latest = replace(latest, points=next((visible.report(r).get("points") for r in found.values()), None))
     return Card(
-        assignment.slug, assignment.id, title_of(assignment), most, assignment.due_at, is_staff, latest
+        slug=assignment.slug,
+        id=assignment.id,
+        title=title_of(assignment),
+        max_points=visible.max_points(task) if task else None,
+        due_at=assignment.due_at,
+        is_staff=roles.get(assignment.course_id) in access.STAFF,
+        latest=latest,
     )

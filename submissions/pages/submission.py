@@ -11,6 +11,7 @@ from submissions import access
 from submissions.models import Person, State, Submission
 from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
+from submissions.pages.shown import policy
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
 from submissions.store import attempts, verdicts
@@ -56,7 +57,8 @@ def _load(submission_id: str) -> Shown:
     with services().database.read() as session:
         submission = access.submission_for(session, person.person_id, submission_id)
         verdict = verdicts.latest_verdict(session, submission.id)
-        report = view(verdict.report) if verdict and submission.state in FINAL else None
+        visible = policy(session, person.person_id, submission.assignment)
+        report = view(visible.report(verdict.report)) if verdict and submission.state in FINAL else None
         code, source_name = _listing(session, submission, report) if report else ((), "")
         author = session.get(Person, submission.person_id)
         return Shown(

@@ -34,12 +34,17 @@ class CheckChange:
 
 def checks(before: ReportView, after: ReportView) -> tuple[CheckChange, ...]:
     """The checks that came out differently, in the order of the newer report."""
-    old = {(f.name, check.title): check.passed for f in before.functions for check in f.checks}
+    old = {
+        (f.name, check.title): check.passed
+        for f in before.functions
+        for check in f.checks
+        if not check.hidden
+    }
     return tuple(
         CheckChange(function.name, check.title, check.passed)
         for function in after.functions
         for check in function.checks
-        if old.get((function.name, check.title), check.passed) != check.passed
+        if not check.hidden and old.get((function.name, check.title), check.passed) != check.passed
     )
 
 

@@ -57,13 +57,15 @@ class Place:
 class CheckView:
     """One check. `anchor` is its place on the page, `figures` are sentences.
 
-    `same_as` is an earlier check of the function that has the same counterexample.
+    `hidden` is a check whose result is not shown yet. `same_as` is an earlier check of the function that has
+    the same counterexample.
     """
 
     anchor: str
     title: str
     equation: str
     passed: bool
+    hidden: bool
     points: str
     max_points: str
     fault: FaultView | None
@@ -101,14 +103,9 @@ class FunctionView:
     checks: tuple[CheckView, ...]
 
     @property
-    def passed_count(self) -> int:
-        """How many checks passed."""
-        return sum(check.passed for check in self.checks)
-
-    @property
     def opened(self) -> str:
         """The anchor of the check that is unfolded at first: the first that failed."""
-        return next((check.anchor for check in self.checks if not check.passed), "")
+        return next((check.anchor for check in self.checks if not check.passed and not check.hidden), "")
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,8 @@ class Mistake:
 class AnswerView:
     """A typed-in answer of the exercise."""
 
-    name: str
+    title: str
+    given: str
     passed: bool
     points: str
     max_points: str
@@ -154,8 +152,13 @@ class ReportView:
 
     @property
     def checks(self) -> tuple[CheckView, ...]:
-        """The checks of all functions."""
-        return tuple(check for function in self.functions for check in function.checks)
+        """The checks of all functions whose result is shown."""
+        return tuple(check for function in self.functions for check in function.checks if not check.hidden)
+
+    @property
+    def hidden(self) -> int:
+        """How many results are not shown yet."""
+        return sum(check.hidden for function in self.functions for check in function.checks)
 
     @property
     def first_failed(self) -> CheckView | None:
@@ -228,6 +231,7 @@ def _check(check: Mapping[str, Any], anchor: str) -> CheckView:
         title=text(check, "title") or text(check, "name") or "Check",
         equation=text(check, "equation"),
         passed=flag(check, "passed"),
+        hidden=flag(check, "hidden"),
         points=numbers.points(number(check, "points")),
         max_points=numbers.points(number(check, "max_points")),
         fault=fault,
@@ -255,7 +259,8 @@ def _fault(holder: Mapping[str, Any]) -> FaultView | None:
 
 def _answer(answer: Mapping[str, Any]) -> AnswerView:
     return AnswerView(
-        name=text(answer, "name"),
+        title=f"({text(answer, 'name')}) {text(answer, 'title')}",
+        given=text(answer, "given"),
         passed=flag(answer, "passed"),
         points=numbers.points(number(answer, "points")),
         max_points=numbers.points(number(answer, "max_points")),

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import Service, Visit
+from tests.browser.conftest import RIGHT, Service, Visit
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -27,6 +27,7 @@ PAGES = (
     *REPORTS,
     "queued",
     "running",
+    "changes",
     "results",
     "not found",
 )
@@ -56,6 +57,9 @@ def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page
         service.graded("batch_mean", person=service.join(LONG))
         service.graded("hostile", person=service.join("Bob"))
         page = visit("/assignments/matrix-derivatives/results", service.tutor)
+    elif name == "changes":
+        service.graded("batch_mean", f"{RIGHT}# {LONG}\n")
+        page = visit(f"/submissions/{service.graded('full_marks', RIGHT)}/changes", service.student)
     elif name in REPORTS:
         page = visit(f"/submissions/{service.graded(name, LONG, filename=LONG[:90])}", service.student)
     else:
