@@ -14,9 +14,11 @@ from importlib import resources
 
 import numpy as np
 
+from grader import custom_reader
 from grader.answers import Answer
 from grader.checks.check import Check
 from grader.checks.registry import CHECKS
+from grader.layers.custom import Custom, layer_of
 from grader.layers.layer import Layer
 from grader.layers.reduction import averaged
 from grader.layers.registry import LAYERS
@@ -28,6 +30,8 @@ BUILTIN = ("matrix-derivatives", "matrix-derivatives-by-hand", "activations", "m
 CACHES = ("output", "input", "own")
 FEEDBACK = ("full", "hint", "points", "hidden")
 REDUCTIONS = ("sum", "mean")
+CUSTOM = "custom"
+CUSTOM_KEYS = ("title", "forward_source", "input", "output_shape", "holomorphic")
 FUNCTION_KEYS = ("name", "layer", "points", "cache", "reduction", "forward", "classes", "check")
 LARGEST = 64 * 1024
 
@@ -44,6 +48,7 @@ class GradedFunction:
     forward: str
     classes: tuple[str, ...]
     checks: tuple[Check, ...]
+    custom: Custom | None = None
 
 
 @dataclass(frozen=True)
@@ -136,11 +141,20 @@ class _Reader(TomlReader):
         return Answer(name, title, self.points_of(table, path), equation, array.astype(float))
 
     def function(self, value: object, path: Path) -> GradedFunction:
-        table = self.table(value, path, FUNCTION_KEYS)
+        table = self.table(value, path, (*FUNCTION_KEYS, *CUSTOM_KEYS))
         layer_name = self.text_of(table, path, "layer")
-        if layer_name not in LAYERS:
-            raise self.fail((*path, "layer"), f"there is no layer {layer_name!r}.{near(layer_name, LAYERS)}")
-        layer = LAYERS[layer_name]
+        custom = None
+        if layer_name == CUSTOM:
+            custom = custom_reader.read(self, table, path)
+            layer = layer_of(
+                custom, self.text_of(table, path, "name"), self.text_of(table, path, "title", "Layer")
+            )
+        elif layer_name in LAYERS:
+            layer = LAYERS[layer_name]
+            self.table(value, path, FUNCTION_KEYS)
+        else:
+            known = (*LAYERS, CUSTOM)
+            raise self.fail((*path, "layer"), f"there is no layer {layer_name!r}.{near(layer_name, known)}")
         reduction = self.text_of(table, path, "reduction", "sum")
         if reduction not in REDUCTIONS:
             raise self.fail(
@@ -173,12 +187,15 @@ class _Reader(TomlReader):
             forward=self.text_of(table, path, "forward", ""),
             classes=tuple(classes),
             checks=checks,
+            custom=custom,
         )
 
     def check(self, value: object, path: Path, layer: Layer) -> Check:
         kind = self.text_of(value if isinstance(value, dict) else {}, path, "kind")
         if kind not in CHECKS:
             raise self.fail((*path, "kind"), f"there is no check {kind!r}.{near(kind, CHECKS)}")
+        if kind == "differences" and layer.name not in LAYERS:
+            raise self.fail((*path, "kind"), "a custom layer is always judged by differences: use reference.")
         cls = CHECKS[kind]
         table = self.table(value, path, ("kind", *(f.name for f in fields(cls))))
         output = self.text_of(table, path, "output", "")

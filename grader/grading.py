@@ -1,4 +1,4 @@
-"""From an assignment and a seed to calls, and from replies to the report. Both ways are pure.
+"""From replies to the report; what was asked stands in `grader.planning`. Both ways are pure.
 
 plan(assignment, seed) → Plan, Plan.job(source) → sandbox → Run, judge(plan, run) → Report
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 
 import numpy as np
 
@@ -18,104 +15,12 @@ from grader.assignment import Assignment, GradedFunction
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.counterexample import smallest
 from grader.diagnosis import diagnose
-from grader.draws import Draws
-from grader.evidence import Answer, Probe
+from grader.evidence import Answer
 from grader.layers.layer import Misconception
-from grader.messages import Call, Fault, Job, Reply, Run, Target
+from grader.messages import Fault, Reply, Run
+from grader.planning import Plan as Plan
+from grader.planning import plan as plan
 from grader.report import AnswerResult, CheckResult, FunctionResult, Report
-
-
-@dataclass(frozen=True, eq=False)
-class PlannedFunction:
-    """A function, the cases it will be called with, and what the driver will do with it and `partner`."""
-
-    function: GradedFunction
-    probes: tuple[Probe, ...]
-    drives: tuple[tuple[Check, Drive], ...] = ()
-    partners: dict[str, GradedFunction] = field(default_factory=dict)
-
-    def driven(self) -> tuple[Call, ...]:
-        """One call a drive."""
-        calls = []
-        for check, drive in self.drives:
-            partner = self.partners[check.partner]
-            cached = partner.cache if partner.cache != "own" else partner.layer.caches[0]
-            calls.append(
-                Call(
-                    function=drive.function,
-                    args=(cached, *drive.args),
-                    own_cache=partner.cache == "own",
-                    through=(self.function.name, partner.name),
-                )
-            )
-        return tuple(calls)
-
-    def calls(self) -> tuple[Call, ...]:
-        """One call a probe."""
-        function = self.function
-        convention = function.cache if function.cache != "own" else function.layer.caches[0]
-        return tuple(
-            Call(
-                function=function.name,
-                args=(probe.case.dout, function.layer.cache(probe.case.inputs, convention)),
-                forward_args=probe.case.inputs,
-                own_cache=function.cache == "own",
-            )
-            for probe in self.probes
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """All that one grading asks of an upload."""
-
-    assignment: Assignment
-    seed: str
-    functions: tuple[PlannedFunction, ...]
-
-    def job(self, source: bytes) -> Job:
-        """What the sandbox needs."""
-        return Job(
-            source=source,
-            targets=tuple(
-                Target(p.function.name, p.function.forward, p.function.classes) for p in self.functions
-            ),
-            calls=self.calls(),
-            driver=_driver() if any(p.drives for p in self.functions) else "",
-        )
-
-    def calls(self) -> tuple[Call, ...]:
-        """All calls: those of the functions in order, then the driver's."""
-        return (
-            *(call for p in self.functions for call in p.calls()),
-            *(call for p in self.functions for call in p.driven()),
-        )
-
-
-@cache
-def _driver() -> str:
-    return resources.files("grader").joinpath("driver.py").read_text(encoding="utf-8")
-
-
-def plan(assignment: Assignment, seed: str) -> Plan:
-    """The calls for one grading; the same assignment and seed give the same plan."""
-    draws = Draws(seed)
-    partners = {function.layer.name: function for function in reversed(assignment.functions)}
-    return Plan(assignment, seed, tuple(_plan(f, draws, partners) for f in assignment.functions))
-
-
-def _plan(function: GradedFunction, draws: Draws, partners: dict[str, GradedFunction]) -> PlannedFunction:
-    groups = ["ladder"]
-    for check in function.checks:
-        groups.extend(group for group in check.groups if group not in groups)
-    drawn = tuple(probe for group in groups for probe in draws.probes(function.layer, group))
-    drives = tuple(
-        (check, drive)
-        for check in function.checks
-        if check.partner
-        for drive in check.drives(draws.generator(function.layer.name, check.name))
-    )
-    return PlannedFunction(function, drawn, drives, partners)
 
 
 def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Report:
