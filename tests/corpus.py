@@ -44,6 +44,17 @@ from worker.sandbox.host import Sandbox
 SOLUTIONS = Path(__file__).parent / "solutions"
 WHOLE_NETWORKS = frozenset({"network", "training"})
 GRADIENTS = ("dx", "dw", "db")
+BLEMISHES = {
+    "shows our own files": r"Traceback|/usr/|site-packages|grader/|worker/",
+    "shows a control character": r"[\x00-\x08\x0b-\x1f\x7f]",
+    "ends twice": r"[.?!]\.(\s|$)",
+    "has blanks too many": r" {2}|\s$",
+    "shows a word of the plan": r"\((with )?(first|other|repeated|again)\)",
+    "shows the shape of a single number as ()": r"shape \(\)",
+    "writes NaN in another way": r"\bnan\b",
+    "blames the upload for a line of ours": r"^While training: Your code raised",
+}
+OTHER_BLEMISHES = ("is too long or empty", "fails without a sentence")
 
 
 @dataclass(frozen=True)
@@ -238,20 +249,17 @@ def sentences(report: Report) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def blemishes(report: Report) -> list[str]:
-    """What no report may show: a failed check without a sentence, our own names, half sentences."""
-    found = []
+def blemishes(report: Report) -> dict[str, list[str]]:
+    """What no report may show, and the sentences that show it."""
     json.dumps(report.to_json(), allow_nan=False).encode("utf-8")
-    for function in report.functions:
-        for check in function.checks:
-            if not check.passed and not check.message and report.fault is None:
-                found.append(f"{function.name}.{check.name} fails without a sentence")
-    for sentence in sentences(report):
-        for pattern in (r"Traceback", r"/usr/|site-packages", r"grader/|worker/", r"\bnan\b"):
-            if re.search(pattern, sentence):
-                found.append(f"{pattern} in {sentence!r}")
-        if re.search(r"\w\.\.(\s|$)| {2}|[\x00-\x08\x0b-\x1f]", sentence) or not sentence.strip():
-            found.append(f"ugly: {sentence!r}")
-        if len(sentence) > 900:
-            found.append(f"{len(sentence)} characters: {sentence[:80]!r}")
+    said = sentences(report)
+    found = {why: [s for s in said if re.search(pattern, s)] for why, pattern in BLEMISHES.items()}
+    found["is too long or empty"] = [s for s in said if len(s) > 900 or not s.strip()]
+    if report.fault is None:
+        found["fails without a sentence"] = [
+            f"{function.name}.{check.name}"
+            for function in report.functions
+            for check in function.checks
+            if not check.passed and not check.message
+        ]
     return found

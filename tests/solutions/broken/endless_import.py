@@ -1,3 +1,0 @@
-# expect: fault=time_limit
-while True:
-    pass
