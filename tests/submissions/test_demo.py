@@ -58,9 +58,18 @@ def test_the_demo_answers_no_name_that_another_site_makes_lead_here(
     database: Database, settings: Settings
 ) -> None:
     app = create_app(replace(settings, demo=True))
-    response = app.test_client().get("/", headers={"Host": "evil.example.org"})
-    assert response.status_code == 421
-    assert "/enter/" not in response.text
+    for host in (
+        "evil.example.org",
+        "127.0.0.1.evil.example.org:8000",
+        "localhost@evil",
+        "[::2]",
+        "[",
+        "a b",
+        "",
+    ):
+        response = app.test_client().get("/", headers={"Host": host})
+        assert response.status_code in {400, 421}
+        assert "/enter/" not in response.text
     app.extensions[KEY].database.close()
 
 
