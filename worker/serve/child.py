@@ -27,6 +27,7 @@ class Child:
         probe: a question that tells whether it answers.
         tells: it says itself when it is ready, through a pipe whose number it gets by `--ready-fd`.
         fds: descriptors that it inherits.
+        needs: name of the child with which it is restarted.
         grace: seconds from SIGTERM to SIGKILL.
     """
 
@@ -36,6 +37,7 @@ class Child:
     probe: Callable[[], bool] | None = None
     tells: bool = False
     fds: tuple[int, ...] = ()
+    needs: str = ""
     grace: float = 5.0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     ready: bool = field(default=False, init=False)

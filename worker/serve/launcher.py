@@ -8,6 +8,7 @@ children SIGTERM (`kernel.leash`).
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections import deque
@@ -41,6 +42,7 @@ class Launcher:
         self._running: list[Child] = []
         self._deaths: dict[str, deque[float]] = {}
         self._due: dict[str, float] = {}
+        self._asked: dict[str, float] = {}
         kernel.adopt_orphans()
         self._signals = set(STOP_SIGNALS)
         if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
@@ -103,10 +105,22 @@ class Launcher:
                 child.start(self._environ)
             return
         status = child.ended()
-        if status is not None:
+        if status is not None and self._asked.pop(child.name, 0.0):
+            child.start(self._environ)
+        elif status is not None:
             self._died(child, how_it_ended(status))
+        elif time.monotonic() > self._asked.get(child.name, math.inf):
+            child.send(signal.SIGKILL)
         elif child.became_ready():
             self._say(f"The {child.name} is back.")
+            self._restart_dependants(child)
+
+    def _restart_dependants(self, child: Child) -> None:
+        """Celery may wait for ever on a connection that broke at the wrong moment; a new process does not."""
+        for other in self._running:
+            if other.needs == child.name and other.ended() is None:
+                self._asked[other.name] = time.monotonic() + other.grace
+                other.send(signal.SIGTERM)
 
     def _died(self, child: Child, how: str) -> None:
         child.kill_group()

@@ -84,7 +84,7 @@ def _front(settings: Settings, folder: Folder, listener: socket.socket) -> list[
     fd = listener.fileno()
     worker = _child("worker", roles.dout("worker", "--beat"), folder)
     # A grading that has begun may end: its longest time, and a moment for the verdict.
-    worker.tells = True
+    worker.tells, worker.needs = True, "broker"
     worker.grace = settings.sandbox_wall_seconds + 5
     web = _child("web server", roles.dout("web", "--fd", str(fd)), folder)
     web.probe = partial(probes.web, settings.host, settings.port)

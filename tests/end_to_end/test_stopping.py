@@ -1,0 +1,71 @@
+"""Every way to end the service, and that it leaves no process behind."""
+
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.service import alive, launch, running, until
+
+LOOP = "def affine_backward(dout, cache):\n    while True:\n        pass\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> None:
+    with running(tmp_path / "var") as service:
+        pids = service.processes()
+        assert len(pids) >= 7  # launcher, broker, web server and its worker, worker, clock, pool, sandbox
+        assert service.stop(number) == 0
+        assert alive(pids) == {}
+        assert service.output.endswith("Dout has stopped.\n")
+        assert not (tmp_path / "var" / "broker.sock").exists()
+
+
+def test_children_end_when_the_launcher_is_killed_in_the_middle_of_a_grading(tmp_path: Path) -> None:
+    with running(tmp_path / "var") as service:
+        submission = service.hand_in(LOOP)
+        until(lambda: service.state(submission) == "running")
+        pids = service.processes()
+        service.process.kill()
+        until(lambda: not alive(pids), what="the orphans to end")
+        # And the folder can be used again: what was handed in is graded now.
+        port = service.port
+    again = launch(tmp_path / "var", port=port)
+    try:
+        again.wait_until_ready()
+        assert again.report(submission, seconds=90)["state"] == "graded"
+    finally:
+        assert again.stop() == 0
+
+
+def test_a_stop_during_the_start_leaves_nothing(tmp_path: Path) -> None:
+    service = launch(tmp_path / "var")
+    until(lambda: "Starting Dout" in service.output)
+    pids = service.processes()
+    assert service.stop() == 0
+    assert alive(pids) == {}
+
+
+def test_secrets_are_private_and_kept(tmp_path: Path) -> None:
+    with running(tmp_path / "var") as service:
+        assert stat.S_IMODE((tmp_path / "var" / "broker.sock").stat().st_mode) == 0o600
+        first = dict(service.ways_in)
+        assert service.stop() == 0
+    for name in ("secret.key", "demo.json", "dout.sqlite3"):
+        assert stat.S_IMODE((tmp_path / "var" / name).stat().st_mode) == 0o600, name
+    again = launch(tmp_path / "var", port=service.port).wait_until_ready()
+    assert again.ways_in == first
+    assert again.stop() == 0
+
+
+def test_a_folder_too_deep_for_a_socket_works_and_cleans_up(tmp_path: Path) -> None:
+    deep = tmp_path / ("a folder with spaces " + "x" * 90) / "var"
+    deep.parent.mkdir()
+    with running(deep) as service:
+        short = Path((deep / "broker_folder").read_text().strip())
+        assert stat.S_IMODE(short.stat().st_mode) == 0o700
+        assert stat.S_ISSOCK((short / "broker.sock").stat().st_mode)
+        assert service.report(service.hand_in("x = 1"))["points"] == 0
+        service.stop()
+        assert not short.exists()
