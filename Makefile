@@ -6,13 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup test check fmt lock bench soak browser dev
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs bench soak
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 serve: setup ## Start Dout with everything it needs on http://127.0.0.1:8000 (PORT=, DOUT_…)
-	@exec $(BIN)/dout serve
+	@exec $(BIN)/dout serve --demo
 
 setup: $(VENV)/.runtime ## Make the environment only, with the dout command in .venv/bin
 dev: $(VENV)/.dev
@@ -20,7 +20,8 @@ dev: $(VENV)/.dev
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Dout needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python cannot make an environment here: sudo apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 # The project is installed into the environment as it lies here, so edits show at once.
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
@@ -69,6 +70,12 @@ lock-fresh: dev
 		diff <(grep -E '^[a-z0-9].*==' $$name) <(grep -E '^[a-z0-9].*==' $(VENV)/$$name.before) >&2 || stale=1; \
 		if [ -n "$$stale" ]; then echo "$$name was stale: commit the renewed one" >&2; exit 1; fi; \
 		cp $(VENV)/$$name.before $$name; done
+
+docs: setup ## Renew the page of settings
+	@$(BIN)/dout settings --markdown > docs/settings.md
+
+soak: dev ## Run the long tests too
+	@$(BIN)/python -m pytest -m soak $(ARGS)
 
 bench: dev ## Measure speed, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
