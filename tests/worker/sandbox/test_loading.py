@@ -82,6 +82,27 @@ def test_a_placeholder_serves_as_base_class_and_in_isinstance(grade: Grade) -> N
     assert right(grade(source))
 
 
+def test_classes_on_a_missing_base_may_call_it_and_build_on_each_other(grade: Grade) -> None:
+    source = """
+        from exercise_code.layers import Layer
+        from exercise_code.mixins import Named
+        class Base(Layer):
+            def __init__(self, name):
+                super().__init__(name, trainable=True)
+        class Affine(Base, Layer, Named):
+            def __init__(self):
+                super().__init__("affine")
+            def backward(self, dout, cache):
+                x, w, b = cache
+                return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+        class Other(Layer, Base):
+            pass
+    """
+    run = grade(source)
+    assert right(run)
+    assert len(run.notes) == 2
+
+
 def test_a_guarded_import_fails_as_anywhere(grade: Grade) -> None:
     source = """
         try:
@@ -140,6 +161,13 @@ def test_a_placeholder_raises_where_it_is_used(fault: Faulty, use: str, name: st
     assert (reply.kind, reply.line) == (FaultKind.IMPORT, 6)
     assert reply.message == f"Line 6 uses `{name}`, which is not available: use numpy."
     assert reply.source_line == f"return {use}"
+
+
+def test_a_name_of_python_2_is_told_in_python_3(fault: Faulty) -> None:
+    reply = fault("from past.builtins import xrange\ndef affine_backward(dout, cache):\n    return xrange(3)")
+    assert reply.message == (
+        "Line 3 uses `past.builtins.xrange`, which is not available. Python 3 calls it `range`."
+    )
 
 
 def test_an_import_inside_the_function_names_the_module(fault: Faulty) -> None:

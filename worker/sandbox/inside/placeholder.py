@@ -24,8 +24,10 @@ class Placeholder:
         return Placeholder(f"{self._name}.{attribute}")
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
-        """As a base class: as if it were not there."""
-        return ()
+        """As a base class: `Absent`, once."""
+        first = next(base for base in bases if isinstance(base, Placeholder))
+        known = any(isinstance(base, type) and issubclass(base, Absent) for base in bases)
+        return (Absent,) if self is first and not known else ()
 
     def __instancecheck__(self, instance: object) -> bool:
         """Nothing here is an instance of a class that is not here."""
@@ -33,6 +35,13 @@ class Placeholder:
 
     def __repr__(self) -> str:
         return f"<{self._name}, not available>"
+
+
+class Absent:
+    """Stands for a base class that is not here."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Take whatever the real one would."""
 
 
 def _used(self: Placeholder, *_: object, **__: object) -> NoReturn:

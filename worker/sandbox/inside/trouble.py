@@ -72,7 +72,10 @@ def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple
     if isinstance(error, MemoryError):
         return "memory_limit", f"{where} needed more than the {memory_mb} MB that an upload may use."
     if isinstance(error, MissingModule):
-        return "import", f"{where} uses {said}, which is not available: use numpy."
+        advice = HINTS.get(said.strip("`").rpartition(".")[2])
+        return "import", f"{where} uses {said}, which is not available" + (
+            f". {advice}" if advice else ": use numpy."
+        )
     if isinstance(error, ImportError):
         module = f"`{error.name}`" if error.name else "a module"
         return "import", f"{where} imports {module}, which is not available: use numpy."
