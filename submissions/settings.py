@@ -49,7 +49,7 @@ class Settings:
     )
     secret_key_file: str = _setting("", "File that holds the secret key")
     demo: bool = _setting(False, "Open demo course; possible on a loopback address only")
-    workers: int = _setting(1, "Grading processes of the worker")
+    workers: int = _setting(2, "Grading processes of the worker")
     web_threads: int = _setting(8, "Threads of the web server")
     sandbox_require: str = _setting("seccomp", "Layers that must be in force, else nothing is graded")
     sandbox_wall_seconds: float = _setting(5.0, "Longest time one upload may take")
