@@ -70,7 +70,7 @@ for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => {
   if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 });
 
-// The draft lives as long as the tab, and goes when it has been handed in.
+// The draft lives as long as the tab: over a reload, and for the next attempt.
 const draft = `draft ${source.dataset.draft}`;
 try {
   if (!source.value) source.value = sessionStorage.getItem(draft) ?? "";

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from submissions.auth import links
 from tests.browser.conftest import HOSTILE, MEAN, RIGHT, Service, Visit
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,19 @@ def test_pasted_text_is_kept_over_a_reload_and_graded(visit: Visit, newcomer: st
     expect(page.get_by_label("Paste your code")).to_have_value(RIGHT)
     page.get_by_role("button", name="Hand in this code").click()
     sees_points(page, "20")
+    page.get_by_role("link", name="Try again").click()
+    expect(page.get_by_label("Paste your code")).to_have_value(RIGHT)
+
+
+def test_another_person_in_the_same_tab_does_not_see_the_draft(
+    visit: Visit, service: Service, newcomer: str
+) -> None:
+    page = visit(PATH, newcomer)
+    page.get_by_label("Paste your code").fill("secret = 1")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(links.path(service.settings, service.student))
+    page.goto(PATH)
+    expect(page.get_by_label("Paste your code")).to_have_value("")
 
 
 def test_without_scripts_everything_works(visit: Visit, newcomer: str) -> None:
