@@ -12,8 +12,6 @@ from typing import Any
 import structlog
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from jinja2 import TemplateNotFound
-from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -85,10 +83,7 @@ def _answer(problem: ProblemError) -> Response:
     if _for_program():
         return problem.response()
     title = HTTP_STATUS_CODES.get(problem.status, "Error")
-    try:
-        page = render_template("pages/error.html", status=problem.status, title=title, detail=problem.detail)
-    except TemplateNotFound:
-        page = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{escape(problem.detail)}</p>"
+    page = render_template("pages/error.html", status=problem.status, title=title, detail=problem.detail)
     response = Response(page, problem.status, content_type="text/html; charset=utf-8")
     response.headers.update(problem.headers)
     return response

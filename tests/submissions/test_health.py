@@ -60,6 +60,17 @@ def test_without_migrations_it_is_not_ready(
     assert response.json["database"] is False
 
 
+def test_without_database_it_lives_but_is_not_ready(
+    settings: Settings, broker: redis.Redis, opened: list[FlaskClient]
+) -> None:
+    client = client_of(replace(settings, database_url="postgresql://127.0.0.1:1/nothing"), opened)
+    assert client.get("/healthz").status_code == 200
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json
+    assert (response.json["database"], response.json["broker"]) == (False, True)
+
+
 def test_a_readiness_answer_holds_no_address(settings: Settings, opened: list[FlaskClient]) -> None:
     away = replace(settings, broker_url="redis://:password@127.0.0.1:1/0")
     text = client_of(away, opened).get("/readyz").text

@@ -80,6 +80,19 @@ def test_a_wrong_token_is_refused(anonymous: Api, three: Three, token: str) -> N
     assert "invalid_token" in response.headers["WWW-Authenticate"]
 
 
+@pytest.mark.parametrize("header", ["Basic YTpi", "Digest x", "dout_" + 64 * "0", "Bearer", "bearer  x"])
+def test_another_way_to_sign_in_is_refused(anonymous: Api, three: Three, header: str) -> None:
+    response = anonymous.ask(
+        "POST", f"/assignments/{SLUG}/submissions", data=b"", headers={"Authorization": header}
+    )
+    assert_problem(response, 401, "Authorization: Bearer")
+
+
+def test_the_scheme_is_read_in_any_case(student: Api, anonymous: Api) -> None:
+    headers = {"Authorization": f"bEARER {student.token}"}
+    assert anonymous.ask("GET", "/assignments", headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize("content", [b"\0\1\2", b"\xff\xfe", b"not python", b" ", b"PK\3\4", b"def f(:\n"])
 def test_what_is_no_python_is_taken_and_graded(student: Api, database: Database, content: bytes) -> None:
     assert student.send_file(SLUG, content).status_code == 202
