@@ -10,6 +10,7 @@ from typing import Any
 
 from submissions.models import State
 from submissions.pages import numbers
+from submissions.pages.reading import items
 from submissions.pages.view_report import ReportView, view
 from submissions.store.verdicts import Standing
 
@@ -83,7 +84,7 @@ def overview(
     """
     latest = [s for s in standings if s.latest is not None]
     judged = [
-        (Link(s.latest.id, s.name), view(reports[s.latest.id]), s.latest.points or 0.0)
+        (Link(s.latest.id, s.name), view(_light(reports[s.latest.id])), s.latest.points or 0.0)
         for s in latest
         if s.latest is not None and s.latest.state is State.GRADED and s.latest.id in reports
     ]
@@ -99,6 +100,20 @@ def overview(
         faults=_faults([(link, report) for link, report, _ in judged]),
         distribution=_distribution(points, max_points),
     )
+
+
+def _light(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report without what is only shown of a single submission, and takes longest to read."""
+    functions = [
+        {
+            **function,
+            "checks": [
+                {**check, "counterexample": None, "figures": None} for check in items(function, "checks")
+            ],
+        }
+        for function in items(report, "functions")
+    ]
+    return {**report, "functions": functions}
 
 
 def _rates(judged: Iterable[tuple[Link, ReportView]]) -> tuple[CheckRate, ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.submissions.conftest import Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
 
 def test_the_way_from_one_attempt_to_the_next(student: Browser, grade: Grade) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -13,6 +14,8 @@ from submissions.models import Membership, Person, Role, new_id
 from submissions.services import KEY
 from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
 PATH = "/assignments/matrix-derivatives/results"
 

@@ -14,6 +14,8 @@ from submissions.settings import Settings
 from tests.submissions.conftest import Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
 
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+
 
 def test_nobody_is_told_how_to_sign_in(nobody: Browser) -> None:
     page = nobody.get("/").text
