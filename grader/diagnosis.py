@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.evidence import Answer, Missing, compare, shape_fits
+from grader.evidence import Answer, Missing, compare
 from grader.layers.layer import Layer, Misconception
 from grader.messages import Array, FaultKind
 from grader.misconceptions import catalogue
@@ -42,20 +42,19 @@ def diagnose(layer: Layer, output: int, answers: Sequence[Answer]) -> Misconcept
 
 
 def _explains(misconception: Misconception, output: int, answers: Sequence[Answer]) -> bool:
-    matched = 0
+    matched = telling = 0
     for answer in answers:
         wrong = evaluate(misconception, answer)
         same = _matches(wrong, output, answer)
         if not same and (_is_core(answer) or answer.right(output)):
             return False
         matched += same and wrong is not None
-    return matched >= 2
+        telling += same and not answer.right(output)
+    return matched >= 2 and telling > 0
 
 
 def _is_core(answer: Answer) -> bool:
-    return answer.probe.group in CORE and all(
-        array.ndim <= answer.layer.axes for array in answer.exact.inputs
-    )
+    return answer.probe.group in CORE and answer.plain
 
 
 def evaluate(misconception: Misconception, answer: Answer) -> Array | None:
@@ -71,12 +70,8 @@ def _matches(wrong: Array | None, output: int, answer: Answer) -> bool:
     if answer.fault is not None:
         return wrong is None and answer.fault.kind is FaultKind.EXCEPTION
     got = answer.outputs[output]
-    if wrong is None or isinstance(got, Missing):
+    if wrong is None or isinstance(got, Missing) or got.shape != wrong.shape:
         return False
-    if got.shape != wrong.shape:
-        if wrong.shape != answer.wants[output].shape or not shape_fits(got, wrong, answer, output):
-            return False
-        got = got.reshape(wrong.shape)
     scale = np.maximum(np.abs(wrong), np.max(answer.magnitudes[output], initial=0.0) * 1e-3)
     return compare(got, wrong, bound(scale, answer.layer.terms(answer.exact)[output])).passed
 

@@ -22,8 +22,8 @@ def network(affine: Backward, sigmoid: Backward, cached: str, x: Any, w: Any, b:
     y = x @ w + b
     s = 1 / (1 + np.exp(-y))
     dy = sigmoid(2 * (s - target), y if cached == "input" else s, (y,))
-    if isinstance(dy, tuple) and len(dy) == 1:
-        (dy,) = dy
+    if isinstance(dy, tuple):  # a tuple of one, or a list of rows
+        dy = dy[0] if len(dy) == 1 and np.shape(dy[0]) == s.shape else np.array(dy)
     return affine(dy, (x, w, b), (x, w, b))
 
 

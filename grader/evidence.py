@@ -101,6 +101,11 @@ class Answer:
         return self.layer.magnitude(self.exact)
 
     @property
+    def plain(self) -> bool:
+        """Whether no input has more axes than in the ordinary case, such as a batch of images has."""
+        return all(array.ndim <= self.layer.axes for array in self.probe.case.inputs)
+
+    @property
     def fault(self) -> Fault | None:
         """The student's fault that left this case without an answer."""
         return self.reply if isinstance(self.reply, Fault) else None
@@ -111,6 +116,8 @@ class Answer:
         count = len(self.layer.outputs)
         if isinstance(self.reply, Fault):
             return (Missing("could not be computed"),) * count
+        if count == 1:
+            return (_single_output(self.reply.value, self.wants[0].shape),)
         return _outputs(self.reply.value, count, self.layer.returns())
 
     @property
@@ -134,10 +141,9 @@ class Answer:
             return None
         if got.shape == want.shape:
             return got
-        fits = shape_fits(got, want, self, output)
-        if not fits and not (loose_shape and np.squeeze(got).shape == np.squeeze(want).shape):
-            return None
-        return got.reshape(want.shape)
+        if loose_shape and np.squeeze(got).shape == np.squeeze(want).shape:
+            return got.reshape(want.shape)
+        return None
 
     def compare(self, output: int, *, loose_shape: bool = False) -> Comparison | None:
         """The comparison for gradient `output`; None where there is nothing to compare."""
@@ -156,19 +162,6 @@ class Answer:
         return got is not None and not bool(
             np.all(np.abs(got - self.wants[output]) <= tolerances.double_bound(self.magnitudes[output], k))
         )
-
-
-def shape_fits(got: Array, want: Array, answer: Answer, output: int) -> bool:
-    """Whether a shape is right: the variable's own, and (M,) also for a 1×M row (section 3.1)."""
-    if got.shape == want.shape:
-        return True
-    of = answer.probe.case.inputs[answer.layer.outputs[output].of]
-    return (
-        want.ndim == 2
-        and of.shape[0] == 1
-        and answer.layer.outputs[output].name == "db"
-        and got.shape == (want.shape[1],)
-    )
 
 
 def compare(got: Floats, want: Floats, bound: Floats) -> Comparison:
@@ -210,11 +203,17 @@ def _nested(value: Value) -> Array | None:
     return np.stack(parts)  # type: ignore[arg-type]
 
 
+def _single_output(value: Value, shape: tuple[int, ...]) -> Floats | Missing:
+    """The one gradient: an array, a tuple of one, or a list of its rows."""
+    array = as_array(value)
+    if isinstance(value, tuple) and len(value) == 1:
+        only = as_array(value[0])
+        if not isinstance(only, Missing) and only.shape == shape:
+            return only
+    return array
+
+
 def _outputs(value: Value, count: int, names: str) -> tuple[Floats | Missing, ...]:
-    if count == 1:
-        if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], np.ndarray):
-            value = value[0]
-        return (as_array(value),)
     if isinstance(value, np.ndarray) and value.ndim > 0 and value.shape[0] == count:
         value = tuple(value)
     if isinstance(value, tuple) and len(value) == count:

@@ -14,7 +14,7 @@ from grader.messages import Fault, FaultKind
 _MAGIC = re.compile(r"^(\s*)[%!?]")
 _ASSIGNED = re.compile(r"^(\s*[\w., ]+=)\s*[%!].*$")
 _HELP = re.compile(r"^\s*[\w.]+\?{1,2}\s*$")
-_CELL_OF_PYTHON = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})
+_CELL_OF_PYTHON = frozenset({"%%time", "%%timeit", "%%capture", "%%prun", "%%writefile", "%%file"})
 
 
 def is_notebook(data: bytes, filename: str) -> bool:

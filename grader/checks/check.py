@@ -115,7 +115,7 @@ def wrong(answer: Answer, output: int) -> Finding:
     """A finding that says what is wrong with one gradient of one answer."""
     name = answer.layer.outputs[output].name
     got, want = answer.outputs[output], answer.wants[output]
-    special = answer.probe.label and answer.probe.group != "exercise"
+    special = answer.probe.label and answer.probe.group not in ("exercise", "again")
     where = f" (with {answer.probe.label})" if special else ""
     if answer.fault is not None:
         return Finding(False, answer.fault.message, output, fault=answer.fault)

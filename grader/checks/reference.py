@@ -13,7 +13,7 @@ class Reference(Check):
     """One gradient on random matrices, most of them with N, D and M all different."""
 
     kind = "reference"
-    groups = ("random", "square", "again")
+    groups = ("ladder", "random", "square", "large", "again")
     per_output = True
 
     def title(self, layer: Layer) -> str:
@@ -26,5 +26,5 @@ class Reference(Check):
 
     def judge(self, evidence: Evidence) -> Finding:
         """Values decide; an axis too many is the business of the check on shapes."""
-        answers = [a for a in evidence.of(*self.groups) if a.probe.label != "read-only"]
+        answers = [a for a in evidence.of(*self.groups) if a.plain and a.probe.label != "read-only"]
         return judge_values(answers, self.outputs(evidence.layer), loose_shape=True)
