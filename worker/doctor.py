@@ -51,7 +51,7 @@ def _versions(_: Settings) -> str:
 def _folder(settings: Settings) -> str:
     path = settings.data_dir.absolute()
     nearest = next(parent for parent in (path, *path.parents) if parent.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise OSError(f"{nearest} cannot be written: set DOUT_DATA_DIR")
     return f"{path}{'' if path.exists() else ' (made at the first start)'}"
 

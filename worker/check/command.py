@@ -52,7 +52,12 @@ def check(paths: tuple[Path, ...], name: str, as_json: bool, jobs: int, seed: st
     assignment = _assignment(name)
     if seed is not None and not re.fullmatch(r"[0-9a-fA-F]{1,128}", seed):
         _end(USAGE, "--seed takes up to 128 hexadecimal digits, as a report shows them.")
-    sys.exit(_check(paths, assignment, seed.lower() if seed else secrets.token_hex(16), jobs, as_json))
+    try:
+        sys.exit(_check(paths, assignment, seed.lower() if seed else secrets.token_hex(16), jobs, as_json))
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)  # threads may still wait for uploads; the sandboxes end with this process
 
 
 def _assignment(name: str) -> Assignment:
@@ -85,15 +90,9 @@ def _check(paths: tuple[Path, ...], assignment: Assignment, seed: str, jobs: int
         grading = Grading(assignment, seed, min(jobs, len(files)))
     except SandboxError as error:
         _end(OURS, str(error))
-    try:
-        with grading:
-            reports = grading.reports(files)
-            return _one(reports, as_json) if single else _several(reports, len(files), as_json)
-    except KeyboardInterrupt:
-        grading.abandon()
-        click.echo("Stopped.", err=True)
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)  # threads may still wait for uploads; the sandboxes end with this process
+    with grading:
+        reports = grading.reports(files)
+        return _one(reports, as_json) if single else _several(reports, len(files), as_json)
 
 
 def _one(reports: Iterator[tuple[Path, Report]], as_json: bool) -> int:

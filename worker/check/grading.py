@@ -41,10 +41,6 @@ class Grading:
         """Each file with its report, in the order of `files`, as soon as it is there."""
         return zip(files, self._pool.map(self._report, files), strict=True)
 
-    def abandon(self) -> None:
-        """Begin nothing more and wait for nothing."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
     def _report(self, path: Path) -> Report:
         try:
             return verdict(self._plan, self._sandbox(), read(path), path.name)
@@ -63,6 +59,10 @@ class Grading:
     def __enter__(self) -> Grading:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Close the sandboxes; an interrupt waits for no upload, since the process ends."""
+        if kind is KeyboardInterrupt:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            return
         self._pool.shutdown(cancel_futures=True)
         self._stack.close()
