@@ -9,7 +9,9 @@ const announce = document.getElementById("announce");
 let wait = FIRST;
 let shown = "";
 
-function say(text) {
+// Heard by screen readers; seen only where the page itself does not show it.
+function say(text, seen = false) {
+  announce.className = seen ? "notice" : "only-read";
   if (announce.textContent !== text) announce.textContent = text;
 }
 
@@ -30,7 +32,7 @@ async function ask() {
   if (!answer.ok) throw new Error(String(answer.status));
   const html = await answer.text();
   const final = answer.headers.get("Dout-Final") === "yes";
-  if (html !== shown) {
+  if (html !== shown || announce.className === "notice") {
     const message = place(html);
     shown = html;
     if (final) document.title = `${message} ${document.title.replace(/^Grading… – /, "")}`;
@@ -43,7 +45,7 @@ async function follow() {
     if (await ask()) return;
     wait = Math.min(wait * 1.15, LONGEST);
   } catch {
-    say("The connection is lost. Trying again.");
+    say("The connection is lost. Trying again.", true);
     wait = Math.min(wait * 2, LONGEST);
   }
   setTimeout(follow, document.hidden ? LONGEST : wait);

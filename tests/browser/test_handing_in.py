@@ -143,9 +143,20 @@ def test_a_lost_connection_is_said_and_mended(visit: Visit, service: Service, ne
     page = visit(f"/submissions/{id_}", newcomer)
     page.route("**/state", lambda route: route.fulfill(status=503, body=""))
     expect(page.get_by_role("status")).to_have_text("The connection is lost. Trying again.")
+    expect(page.get_by_role("status")).to_have_class("notice")
     page.unroute("**/state")
+    expect(page.get_by_role("status")).to_have_class("only-read")
     service.queue.send(id_)
     sees_points(page, "20")
+
+
+def test_a_link_to_a_folded_check_unfolds_it(visit: Visit, service: Service) -> None:
+    page = visit(f"/submissions/{service.graded('batch_mean')}", service.student)
+    first = page.locator("details#f1c2")
+    first.locator("summary").click()
+    expect(first.get_by_text("Known mistake")).to_be_hidden()
+    page.get_by_role("link", name="See “The values").click()
+    expect(first.get_by_text("Known mistake")).to_be_visible()
 
 
 def test_hostile_text_never_becomes_markup(visit: Visit, service: Service) -> None:
