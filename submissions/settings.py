@@ -40,6 +40,9 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the web server listens on")
     port: int = _setting(8000, "Port the web server listens on; PORT does the same")
     database_url: str = _setting("", "SQLAlchemy URL; empty: SQLite in the data folder")
+    database_url_file: str = _setting(
+        "", "File that holds the database's URL, so that no password is in sight"
+    )
     broker_url: str = _setting(
         "", "Celery broker URL; empty: a bundled server on a socket in the data folder"
     )
@@ -84,6 +87,8 @@ class Settings:
                 hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
                 raise SettingsError(f"There is no setting {key}.{hint}")
             values[name] = _parse(key, str(kinds[name].type), environ[key])
+        if values.get("database_url_file") and not values.get("database_url"):
+            values["database_url"] = _content(str(values["database_url_file"]))
         settings = cls(**values)  # type: ignore[arg-type]
         settings.check()
         return settings
@@ -135,6 +140,13 @@ class Settings:
     def celery_broker_url(self) -> str:
         """The broker's URL with its default filled in."""
         return self.broker_url or f"redis+socket://{self.broker_socket()}"
+
+
+def _content(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, ValueError):
+        raise SettingsError("The file that DOUT_DATABASE_URL_FILE names cannot be read.") from None
 
 
 def _parse(key: str, kind: str, text: str) -> object:

@@ -56,3 +56,16 @@ def test_the_public_address() -> None:
     assert Settings(port=8001).url() == "http://127.0.0.1:8001"
     assert Settings(host="::1").url() == "http://[::1]:8000"
     assert Settings(public_url="https://dout.example.org/").url() == "https://dout.example.org"
+
+
+def test_the_url_of_the_database_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql://dout:hidden@db/dout\n")
+    settings = Settings.from_environment({"DOUT_DATABASE_URL_FILE": str(file)})
+    assert settings.sqlalchemy_url() == "postgresql+psycopg://dout:hidden@db/dout"
+    with pytest.raises(SettingsError, match="DOUT_DATABASE_URL_FILE"):
+        Settings.from_environment({"DOUT_DATABASE_URL_FILE": str(tmp_path / "none")})
+    file.write_text("mysql://dout:hidden@db/dout")
+    with pytest.raises(SettingsError, match="must start with one of") as refused:
+        Settings.from_environment({"DOUT_DATABASE_URL_FILE": str(file)})
+    assert "hidden" not in str(refused.value)
