@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs bench soak
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs picture bench soak
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -73,6 +73,9 @@ lock-fresh: dev
 
 docs: setup ## Renew the page of settings
 	@$(BIN)/dout settings --markdown > docs/settings.md
+
+picture: dev browser ## Take the README's picture anew
+	@$(BIN)/python docs/images/take.py
 
 soak: dev ## Run the long tests too
 	@$(BIN)/python -m pytest -m soak $(ARGS)
