@@ -179,6 +179,6 @@ def test_every_history_is_as_the_model_says(database: Database, three: Three) ->
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
