@@ -75,7 +75,7 @@ docs: setup ## Renew the page of settings
 	@$(BIN)/dout settings --markdown > docs/settings.md
 
 picture: dev browser ## Take the README's picture anew
-	@$(BIN)/python docs/images/take.py
+	@$(BIN)/python -m tests.picture
 
 soak: dev ## Run the long tests too
 	@$(BIN)/python -m pytest -m soak $(ARGS)
