@@ -98,9 +98,14 @@ class Submission:
     path: Path
 
     @property
+    def folder(self) -> str:
+        """`right`, `wrong` or `broken`."""
+        return self.path.parent.name
+
+    @property
     def id(self) -> str:
         """`right/einsum`."""
-        return f"{self.path.parent.name}/{self.path.name.removesuffix('.py')}"
+        return f"{self.folder}/{self.path.name.removesuffix('.py')}"
 
     @property
     def filename(self) -> str:

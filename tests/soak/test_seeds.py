@@ -92,6 +92,28 @@ def test_the_tables_speak_of_all_layers_they_mean() -> None:
     assert set(LAYER_NAMES) <= set(LAYERS)
 
 
+@pytest.mark.parametrize(
+    ("layer", "name", "check", "seed"), [("affine", "column order", "edges", f"{3:064x}")]
+)
+def test_a_mistake_has_its_name_on_seeds_where_it_was_lost(
+    layer: str, name: str, check: str, seed: str
+) -> None:
+    (backward,) = [backward for of, known, backward in WRONG if (of, known) == (layer, name)]
+    assert verdict(layer, seed, backward)[check].misconception == WRONG_AFFINE[name][1]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("chunk", range(max(1, SOAK_SEEDS // CHUNK)))
+def test_every_known_mistake_has_its_name_on_every_seed(chunk: int) -> None:
+    for seed in seeds(chunk):
+        for name, (check, misconception, backward) in WRONG_AFFINE.items():
+            found = verdict("affine", seed, backward)[check]
+            assert (found.misconception or "") == misconception, (name, seed)
+        for name, (misconception, backward) in WRONG_SIGMOID.items():
+            found = verdict("sigmoid", seed, backward)["reference.dx"]
+            assert found.misconception == misconception, (name, seed)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("chunk", range(max(1, SOAK_SEEDS // CHUNK)))
 def test_right_gradients_pass_on_every_seed(chunk: int) -> None:

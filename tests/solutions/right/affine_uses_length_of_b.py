@@ -1,5 +1,4 @@
 # expect: all
-# xfail: the starter says b is (M,), and edges sends a b of shape 1 x M
 import numpy as np
 
 

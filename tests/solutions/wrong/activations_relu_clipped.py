@@ -1,5 +1,4 @@
-# expect: some assignment=activations
-# xfail: no judged draw has a dout so large that a rectifier's gradient clipped to [-5, 5] shows
+# expect: relu_backward.edges= assignment=activations
 import numpy as np
 
 

@@ -1,5 +1,4 @@
-# expect: some
-# xfail: no judged draw has a dout so large that a sigmoid gradient clipped to [-1, 1] shows
+# expect: sigmoid_backward.edges=
 import numpy as np
 
 def affine_backward(dout, cache):

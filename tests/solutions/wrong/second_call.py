@@ -1,5 +1,4 @@
 # expect: some
-# xfail: the second call is a case of the ladder, whose answers no check judges
 import numpy as np
 
 def affine_backward(dout, cache):

@@ -1,4 +1,4 @@
-# expect: affine_backward.reference.dx=
+# expect: affine_backward.reference.dx+edges=
 import numpy as np
 
 

@@ -1,5 +1,4 @@
-# expect: affine_backward.shapes+edges=
-# xfail: an exception for images is called not_reshaped, though no flat dX was ever returned
+# expect: affine_backward.shapes+edges=x_not_flattened
 import numpy as np
 
 

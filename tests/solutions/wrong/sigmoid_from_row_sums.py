@@ -1,0 +1,14 @@
+# expect: sigmoid_backward.dx=
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    # softmax
+    s = cache
+    return s * (dout - (dout * s).sum(axis=1, keepdims=True))

@@ -1,0 +1,13 @@
+# expect: some
+import numpy as np
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+def sigmoid_backward(dout, cache):
+    # the slope is never negative, so neither is the gradient
+    return np.maximum(0, dout * cache * (1 - cache))
