@@ -92,14 +92,11 @@ def test_the_tables_speak_of_all_layers_they_mean() -> None:
     assert set(LAYER_NAMES) <= set(LAYERS)
 
 
-@pytest.mark.parametrize(
-    ("layer", "name", "check", "seed"), [("affine", "column order", "edges", f"{3:064x}")]
-)
-def test_a_mistake_has_its_name_on_seeds_where_it_was_lost(
-    layer: str, name: str, check: str, seed: str
-) -> None:
-    (backward,) = [backward for of, known, backward in WRONG if (of, known) == (layer, name)]
-    assert verdict(layer, seed, backward)[check].misconception == WRONG_AFFINE[name][1]
+@pytest.mark.xfail(reason="a right answer in single precision can hide the name", strict=True)
+def test_single_precision_does_not_hide_the_name_of_a_mistake() -> None:
+    check, misconception, backward = WRONG_AFFINE["column order"]
+    for seed in seeds(0):
+        assert verdict("affine", seed, backward)[check].misconception == misconception, seed
 
 
 @pytest.mark.soak
