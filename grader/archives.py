@@ -1,4 +1,4 @@
-"""From a .zip of an exercise folder to the one file in it that is graded.
+"""From a .zip of an exercise folder to the files in it that are graded.
 
 The directory is read with hard limits before anything is unpacked; nothing is ever written to disk. What
 looks hostile or cannot be chosen is refused with a sentence.
@@ -36,24 +36,39 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", _END))
 
 
-def choose(data: bytes, names: tuple[str, ...]) -> Member | Fault:
-    """The file that defines most of `names` (functions or classes), the shortest path first among equals."""
+def choose(data: bytes, wanted: tuple[tuple[str, ...], ...]) -> tuple[Member, ...] | Fault:
+    """The files to grade. `wanted` has, for each function, the names under which it may be defined.
+
+    The file that defines most of them is taken, the shortest path first among equals; then those that define
+    what is still missing.
+    """
     members = _members(data)
     if isinstance(members, Fault):
         return members
-    best: tuple[int, int, str] | None = None
-    chosen: Member | None = None
-    for member in members:
-        count = sum(_defines(member.data, name) for name in names)
-        rank = (-count, member.path.count("/"), member.path)
-        if count and (best is None or rank < best):
-            best, chosen = rank, member
-    if chosen is not None:
-        return chosen
+    chosen: list[Member] = []
+    missing = set(wanted)
+    while missing:
+        best = max(members, key=lambda m: (len(_defined(m, missing)), -m.path.count("/"), _reversed(m.path)))
+        found = _defined(best, missing)
+        if not found:
+            break
+        chosen.append(best)
+        missing -= found
+    if chosen:
+        return tuple(chosen)
     if len(members) == 1:
-        return members[0]
-    wanted = " or ".join(names[:2]) or "the wanted functions"
-    return _refused(f"None of the archive's {len(members)} Python files defines {wanted}.")
+        return (members[0],)
+    names = " or ".join(names[0] for names in wanted[:2]) or "the wanted functions"
+    return _refused(f"None of the archive's {len(members)} Python files defines {names}.")
+
+
+def _defined(member: Member, wanted: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    return {names for names in wanted if any(_defines(member.data, name) for name in names)}
+
+
+def _reversed(path: str) -> tuple[int, ...]:
+    """So that among equals the first path by the alphabet is the largest."""
+    return tuple(-ord(c) for c in path)
 
 
 def _defines(data: bytes, name: str) -> bool:
@@ -98,7 +113,7 @@ def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
         if info.file_size > MAX_FILE:
             return Fault(
                 FaultKind.TOO_LARGE,
-                f"{_short(info.filename)} in the archive has more than {MAX_FILE // 1024} KiB when unpacked.",
+                f"{short(info.filename)} in the archive has more than {MAX_FILE // 1024} KiB when unpacked.",
             )
         with archive.open(info) as file:
             content = file.read(MAX_FILE + 1)
@@ -132,7 +147,7 @@ def _is_outside(path: str) -> bool:
     )
 
 
-def _short(path: str) -> str:
-    """A name for a sentence: printable, at most 60 characters."""
+def short(path: str) -> str:
+    """A path for a sentence: printable, at most 60 characters."""
     clean = "".join(c if c.isprintable() else "�" for c in path)
     return clean if len(clean) <= 60 else "…" + clean[-59:]

@@ -33,14 +33,23 @@ def read(data: bytes, filename: str, assignment: Assignment | None = None) -> Up
             FaultKind.NOT_SUPPORTED, "The file is empty. Upload the file that defines your functions."
         )
     if archives.is_archive(data):
-        member = archives.choose(data, _names(assignment))
-        if isinstance(member, Fault):
-            return member
-        inner = _single(member.data, member.path)
-        if isinstance(inner, Fault):
-            return inner
-        return Upload(inner.source, inner.filename, (f"Graded: {member.path}", *inner.notes))
+        return _archive(data, assignment)
     return _single(data, filename)
+
+
+def _archive(data: bytes, assignment: Assignment | None) -> Upload | Fault:
+    members = archives.choose(data, _names(assignment))
+    if isinstance(members, Fault):
+        return members
+    uploads = []
+    for member in members:
+        upload = _single(member.data, member.path)
+        if isinstance(upload, Fault):
+            return upload
+        uploads.append(upload)
+    note = "Graded: " + ", ".join(archives.short(member.path) for member in members)
+    notes = (note, *(note for upload in uploads for note in upload.notes))
+    return Upload(b"\n\n".join(upload.source for upload in uploads), uploads[0].filename, notes)
 
 
 def _single(data: bytes, filename: str) -> Upload | Fault:
@@ -54,7 +63,5 @@ def _single(data: bytes, filename: str) -> Upload | Fault:
     return texts.unreadable(data) or Upload(data, filename)
 
 
-def _names(assignment: Assignment | None) -> tuple[str, ...]:
-    if assignment is None:
-        return ()
-    return tuple(name for f in assignment.functions for name in (f.name, *f.classes))
+def _names(assignment: Assignment | None) -> tuple[tuple[str, ...], ...]:
+    return tuple((f.name, *f.classes) for f in assignment.functions) if assignment else ()

@@ -34,7 +34,6 @@ KNOWN_BLEMISHES = {
     "ends twice": "the parser's own question mark is followed by a full stop",
     "has blanks too many": "NumPy's own sentences end with a blank",
     "shows the shape of a single number as ()": "a student does not read () as a single number",
-    "blames the upload for a line of ours": "the driver computes with gradients that do not fit",
 }
 """Blemishes that reports have today, and why."""
 

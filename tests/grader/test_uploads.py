@@ -139,6 +139,15 @@ def test_the_file_that_defines_the_functions_is_taken_from_an_archive() -> None:
     assert upload.notes[0] == "Graded: ex/code/layers.py"
 
 
+def test_functions_in_two_files_of_an_archive_are_both_taken() -> None:
+    other = b"class Sigmoid:\n    def backward(self, dout, cache):\n        return 2\n"
+    upload = read(zipped(("a/affine.py", CODE), ("a/act.py", other), ("a/main.py", b"x = 1")), "a.zip", SHEET)
+    assert isinstance(upload, Upload)
+    assert CODE in upload.source
+    assert other in upload.source
+    assert upload.notes[0] == "Graded: a/act.py, a/affine.py"
+
+
 def test_a_notebook_in_an_archive_is_read() -> None:
     upload = read(zipped(("a/x.ipynb", notebook("def affine_backward(d, c): pass"))), "a.zip", SHEET)
     assert isinstance(upload, Upload)

@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-differences=
+# expect: affine_backward.dw-differences-edges=
 import numpy as np
 
 

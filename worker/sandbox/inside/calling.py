@@ -17,6 +17,10 @@ ERROR_STATE = np.geterr()
 """An upload that asks numpy to raise must not fail at inputs where rounding to zero is right."""
 
 
+DRIVER = "<driver>"
+"""The file name of the driver's code, which is not the upload's."""
+
+
 class Asked(NamedTuple):
     """What the worker asks for: see `grader.messages.Call`."""
 
@@ -60,8 +64,21 @@ def drive(asked: Asked, driver: Callable[..., Any], found: Sequence[Found]) -> A
 
         return call
 
-    value = driver(*map(backward, found), *asked.args)
+    try:
+        value = driver(*map(backward, found), *asked.args)
+    except (ValueError, TypeError, IndexError) as error:
+        if not _raised_by_driver(error):
+            raise
+        message = f"What your functions returned does not fit together: {error}."
+        raise Reported(Trouble("bad_value", message)) from None
     return Answer(values.tidy(value, asked.function), (), None, False)
+
+
+def _raised_by_driver(error: BaseException) -> bool:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename == DRIVER
 
 
 def _call(function: Callable[..., Any], args: Any, title: str) -> Any:

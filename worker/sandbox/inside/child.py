@@ -66,7 +66,7 @@ def _driver(text: bytes) -> dict[str, Any]:
     """The names that the driver defines; it is ours, and runs before the upload does."""
     names: dict[str, Any] = {}
     if text:
-        exec(compile(text, "<driver>", "exec", dont_inherit=True), names)  # noqa: S102
+        exec(compile(text, calling.DRIVER, "exec", dont_inherit=True), names)  # noqa: S102
     return names
 
 

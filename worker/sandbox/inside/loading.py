@@ -11,6 +11,7 @@ import __future__
 import ast
 import importlib.util
 import linecache
+import re
 import sys
 import types
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from .trouble import FILE, Reported, TimeUp, Trouble, at_line, of_exception, of_
 
 MODULE = "submission"
 MAX_NOTES = 20
+DEFINITION = re.compile(rb"^[ \t]*(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+CELL = re.compile(rb"^# --- code cell \d+$", re.MULTILINE)
+"""How a cell begins in the text that was made of a notebook."""
 
 
 @dataclass
@@ -49,7 +53,7 @@ def load(source: bytes, memory_mb: int) -> Upload:
     module.__file__ = FILE
     sys.modules[MODULE] = module
     upload = Upload(module.__dict__, memory_mb)
-    tree = _parse(source)
+    tree = _parse(source, upload)
     flags = _future_flags(tree)
     for statement in tree.body:
         try:
@@ -61,16 +65,35 @@ def load(source: bytes, memory_mb: int) -> Upload:
     return upload
 
 
-def _parse(source: bytes) -> ast.Module:
+def _parse(source: bytes, upload: Upload) -> ast.Module:
     _remember_lines(source)
     try:
         return ast.parse(source, FILE)
     except SyntaxError as error:
+        if cells := _parse_cells(source, upload):
+            return cells
         raise Reported(of_syntax_error(error)) from None
     except ValueError as error:
         raise Reported(of_syntax_error(SyntaxError(str(error)))) from None
     except (MemoryError, RecursionError):
         raise Reported(Trouble("syntax", "The file is nested too deeply to be read.")) from None
+
+
+def _parse_cells(source: bytes, upload: Upload) -> ast.Module | None:
+    """Of a notebook, the cells that can be parsed, as Jupyter would run them; None if it is no notebook."""
+    starts = [found.start() for found in CELL.finditer(source)]
+    body: list[ast.stmt] = []
+    for number, start in enumerate(starts, start=1):
+        end = starts[number] if number < len(starts) else len(source)
+        above = b"\n" * source.count(b"\n", 0, start)
+        try:
+            body += ast.parse(above + source[start:end], FILE).body
+        except (SyntaxError, ValueError) as error:
+            trouble = of_syntax_error(error if isinstance(error, SyntaxError) else SyntaxError(str(error)))
+            upload.note(f"Skipped code cell {number}: {trouble.message}")
+            for name in DEFINITION.findall(source, start, end):
+                upload.skipped[name.decode("utf-8", "replace")] = trouble
+    return ast.Module(body, []) if body else None
 
 
 def _remember_lines(source: bytes) -> None:
