@@ -58,7 +58,9 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still works
     )
-    manager = flask_login.LoginManager(app)
+    # Its context processor would ask the database who visits for every template, also for the page that says
+    # that the database is away.
+    manager = flask_login.LoginManager(app, add_context_processor=False)
     manager.user_loader(_load)
     app.register_blueprint(auth)
     return CSRFProtect(app)

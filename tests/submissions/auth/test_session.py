@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 
 from submissions import secret_key
+from submissions.app import create_app
 from submissions.auth import links
 from submissions.database import Database
 from submissions.models import Person
@@ -43,8 +44,6 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 
 
 def test_behind_https_the_cookie_is_secure(app: Flask, settings: Settings, three: Three) -> None:
-    from submissions.app import create_app
-
     behind = create_app(replace(settings, public_url="https://dout.example.org"))
     cookie = behind.test_client().get(links.path(settings, three.student)).headers["Set-Cookie"]
     assert "Secure" in cookie
@@ -112,6 +111,22 @@ def test_leaving_needs_the_forms_token(browser: FlaskClient, settings: Settings,
 
 def test_leaving_by_a_link_is_not_possible(browser: FlaskClient) -> None:
     assert browser.get("/leave").status_code == 405
+
+
+def test_with_the_database_away_who_is_signed_in_gets_a_page_that_says_so(
+    browser: FlaskClient, settings: Settings, three: Three
+) -> None:
+    browser.get(links.path(settings, three.student))
+    cookie = browser.get_cookie("dout_session")
+    assert cookie
+    away = create_app(replace(settings, database_url="postgresql://127.0.0.1:1/nothing")).test_client()
+    away.set_cookie("dout_session", cookie.value)
+    for path in ("/", ASSIGNMENT):
+        response = away.get(path)
+        assert response.status_code == 503
+        assert response.content_type.startswith("text/html")
+        assert "cannot reach its database" in response.text
+        assert response.headers["Retry-After"]
 
 
 def test_outside_of_a_demo_there_are_no_demo_links(settings: Settings) -> None:
