@@ -14,6 +14,7 @@ from submissions.api import schemas
 from submissions.api.caller import caller, require_token
 from submissions.api.incoming import file_in_request
 from submissions.assignments import parsed
+from submissions.feedback_policy import Policy, policy
 from submissions.models import Assignment, State, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
@@ -79,13 +80,19 @@ def submit(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     location = url_for("api.submission", submission_id=submission.id)
     with services().database.read() as session:
         place = attempts.place_in_queue(session, submission)
-    body = _submission(submission, found, place=place)
+        visible = policy(session, caller().person_id, found)
+    body = _submission(submission, found, visible, place=place)
     return body, 202, {"Location": location, "Retry-After": "1"}
 
 
 @api.get("/submissions/<submission_id>")
 @api.output(schemas.SubmissionOut)
-@api.doc(security="token", responses=_problems(404))
+@api.doc(
+    security="token",
+    responses=_problems(404),
+    description="A student's token shows of the report what the feedback policy of each check allows; a "
+    "tutor's or a learning system's shows all of it.",
+)
 def submission(submission_id: str) -> dict[str, Any]:
     """Show a submission: where it is on its way, and its verdict."""
     token = caller()
@@ -93,8 +100,9 @@ def submission(submission_id: str) -> dict[str, Any]:
         found = access.submission_for(session, token.person_id, submission_id, token.course_id)
         place = attempts.place_in_queue(session, found)
         verdict = verdicts.latest_verdict(session, found.id)
+        visible = policy(session, token.person_id, found.assignment)
     report = verdict.report if verdict else None
-    return _submission(found, found.assignment, place=place, report=report)
+    return _submission(found, found.assignment, visible, place=place, report=report)
 
 
 @api.get("/assignments/<assignment_id>/submissions")
@@ -115,7 +123,7 @@ def submissions(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]
         staff = access.is_staff(session, token.person_id, found.course_id)
         person = None if staff else token.person_id
         rows = verdicts.window(session, found.id, person, before, limit + 1)
-    shown = rows[:limit]
+        shown = policy(session, token.person_id, found).history(session, rows[:limit])
     headers = {}
     if len(rows) > limit:
         older = url_for(".submissions", assignment_id=assignment_id, limit=limit, before=shown[-1].id)
@@ -197,8 +205,14 @@ def _function(function: GradedFunction) -> dict[str, Any]:
 
 
 def _submission(
-    submission: Submission, assignment: Assignment, *, place: int | None, report: dict[str, Any] | None = None
+    submission: Submission,
+    assignment: Assignment,
+    visible: Policy,
+    *,
+    place: int | None,
+    report: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
+    report = visible.report(report) if report else None
     done = submission.state in {State.GRADED, State.BROKEN}
     return {
         "id": submission.id,
@@ -209,6 +223,6 @@ def _submission(
         "state": submission.state,
         "place": place,
         "points": report["points"] if report and done else None,
-        "max_points": parsed(assignment.text).max_points,
+        "max_points": visible.max_points(parsed(assignment.text)),
         "report": report,
     }

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from submissions import access, uploading
 from submissions.assignments import parsed
+from submissions.feedback_policy import policy
 from submissions.models import Assignment, Submission
 from submissions.pages import upload_form
 from submissions.pages.charts import line_chart
 from submissions.pages.loading import signed_in
-from submissions.pages.shown import policy
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
 from submissions.services import services

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import render_template
 
 from submissions import access
+from submissions.feedback_policy import policy
 from submissions.pages import view_changes
 from submissions.pages.loading import number_of, previous_of, signed_in, source_of, title_of
-from submissions.pages.shown import policy
 from submissions.pages.view_report import view
 from submissions.services import services
 from submissions.store import verdicts

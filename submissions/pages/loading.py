@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader import uploads
-from grader.assignment import Assignment as Task
-from grader.assignment import AssignmentError
 from grader.messages import Fault
-from submissions.assignments import parsed
+from submissions.assignments import task_of
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
 
@@ -43,14 +39,6 @@ def signed_in() -> Visitor:
     if person is None:
         abort(401, "You are not signed in. Open the link you were given; it signs you in.")
     return person
-
-
-def task_of(assignment: Assignment) -> Task | None:
-    """What the assignment's file says; None while it cannot be used."""
-    try:
-        return parsed(assignment.text)
-    except AssignmentError:
-        return None
 
 
 def title_of(assignment: Assignment) -> str:
@@ -87,23 +75,6 @@ def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:
     )
     rows = session.execute(select(attempts, points.label("points")).where(attempts.c.age == 1))
     return {row.assignment_id: Latest(row.id, State(row.state), row.points, row.attempts) for row in rows}
-
-
-def latest_reports(session: Session, submission_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The report that counts of each submission, by its id; those without a verdict are left out."""
-    newest = (
-        select(Verdict.submission_id, func.max(Verdict.created_at).label("created_at"))
-        .where(Verdict.submission_id.in_(list(submission_ids)))
-        .group_by(Verdict.submission_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Verdict.submission_id, Verdict.report).join(
-            newest,
-            and_(Verdict.submission_id == newest.c.submission_id, Verdict.created_at == newest.c.created_at),
-        )
-    )
-    return {row.submission_id: row.report for row in rows}
 
 
 def source_of(session: Session, submission: Submission) -> Source | None:

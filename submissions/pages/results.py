@@ -7,7 +7,7 @@ from flask import render_template
 from submissions import access
 from submissions.assignments import parsed
 from submissions.models import Role
-from submissions.pages.loading import latest_reports, signed_in
+from submissions.pages.loading import signed_in
 from submissions.pages.view_results import overview
 from submissions.services import services
 from submissions.store import verdicts
@@ -21,7 +21,7 @@ def show(key: str) -> str:
         if not access.is_staff(session, person.person_id, assignment.course_id):
             raise access.NotFoundError("There is nothing at this address, or you may not see it.")
         standings = verdicts.standings(session, assignment.id)
-        reports = latest_reports(session, [s.latest.id for s in standings if s.latest is not None])
+        reports = verdicts.latest_reports(session, [s.latest.id for s in standings if s.latest is not None])
     students = [standing for standing in standings if standing.role is Role.STUDENT]
     task = parsed(assignment.text)
     return render_template(

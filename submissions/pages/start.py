@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from submissions import access
+from submissions.assignments import task_of
 from submissions.auth import links
 from submissions.auth.session import visitor
+from submissions.feedback_policy import policy
 from submissions.models import Assignment, Membership
-from submissions.pages.loading import Latest, latest_of_person, latest_reports, task_of, title_of
-from submissions.pages.shown import policy
+from submissions.pages.loading import Latest, latest_of_person, title_of
 from submissions.services import services
+from submissions.store.verdicts import latest_reports
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from flask import Response, make_response, render_template
 from sqlalchemy.orm import Session
 
 from submissions import access
+from submissions.feedback_policy import policy
 from submissions.models import Person, State, Submission
 from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
-from submissions.pages.shown import policy
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
 from submissions.store import attempts, verdicts

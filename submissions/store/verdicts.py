@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,23 @@ def latest_verdict(session: Session, submission_id: str) -> Verdict | None:
         .order_by(Verdict.created_at.desc(), Verdict.id.desc())
         .limit(1)
     )
+
+
+def latest_reports(session: Session, submission_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The report that counts of each submission, by its id; those without a verdict are left out."""
+    newest = (
+        select(Verdict.submission_id, func.max(Verdict.created_at).label("created_at"))
+        .where(Verdict.submission_id.in_(list(submission_ids)))
+        .group_by(Verdict.submission_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Verdict.submission_id, Verdict.report).join(
+            newest,
+            and_(Verdict.submission_id == newest.c.submission_id, Verdict.created_at == newest.c.created_at),
+        )
+    )
+    return {row.submission_id: row.report for row in rows}
 
 
 def history(session: Session, assignment_id: str, person_id: str) -> list[Attempt]:

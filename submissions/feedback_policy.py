@@ -1,4 +1,4 @@
-"""What people may see of a student's reports: the feedback policy of the assignment's checks.
+"""What people may see of a student's reports, on pages and in the API: the feedback policy of the checks.
 
 Staff see everything; where no check holds anything back, so does the student.
 """
@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from grader import feedback
 from grader.assignment import Assignment as Task
 from submissions import access
+from submissions.assignments import task_of
 from submissions.models import Assignment, State, Submission
-from submissions.pages.loading import latest_reports, task_of
-from submissions.store.verdicts import Attempt
+from submissions.store.verdicts import Attempt, latest_reports
 
 
 @dataclass(frozen=True)
