@@ -73,12 +73,12 @@ class Database:
             connection.execute(text("select 1"))
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to `revision`. Safe to call from several processes at once."""
+        """Bring the tables to `revision`, on or back. Safe to call from several processes at once."""
         with self._writing.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config = _alembic(connection)
-            if revision == "base":
+            if revision in _before(connection):
                 command.downgrade(config, revision)
             else:
                 command.upgrade(config, revision)
@@ -91,6 +91,15 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _before(connection: Connection) -> set[str]:
+    """The revisions that the tables have left behind."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return {"base"}
+    passed = ScriptDirectory.from_config(_alembic(None)).iterate_revisions(current, "base")
+    return {"base", *(script.revision for script in passed)} - {current}
 
 
 @cache

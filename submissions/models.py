@@ -149,7 +149,9 @@ class Assignment(Base):
 
 
 class Submission(Base):
-    """One upload. `state` and what stands below it are moved by the store only, by conditional updates.
+    """One upload, or typed-in answers by name, or both; without a file `upload` and `filename` are empty.
+
+    `state` and what stands below it are moved by the store only, by conditional updates.
 
     `created_at` rises strictly within one person's attempts at an assignment, whatever the clock does.
     `holder` is the task that holds the `lease`; the lease is drawn anew with each claim.
@@ -169,6 +171,7 @@ class Submission(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     filename: Mapped[str] = mapped_column(String(200))
     upload: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default=State.QUEUED)
     priority: Mapped[int] = mapped_column(default=0)

@@ -106,7 +106,8 @@ class Grader:
     def _report(self, claimed: Claimed) -> Report:
         assignment = parsed(claimed.assignment_text)
         seed = secret_key.seed_of(self.settings, claimed.id)
-        return verdict(grading.plan(assignment, seed), self.sandbox(), claimed.upload, claimed.filename)
+        plan = grading.plan(assignment, seed)
+        return verdict(plan, self.sandbox(), claimed.upload, claimed.filename, claimed.answers)
 
     def _ours(self, claimed: Claimed, error: Exception) -> None:
         """A fault of ours: later again, and after the last try no more."""

@@ -32,10 +32,18 @@ class Claimed:
     assignment_text: str
     upload: bytes
     filename: str
+    answers: dict[str, str] | None
 
 
 def add(
-    session: Session, *, assignment_id: str, person_id: str, filename: str, upload: bytes, now: datetime
+    session: Session,
+    *,
+    assignment_id: str,
+    person_id: str,
+    filename: str,
+    upload: bytes,
+    now: datetime,
+    answers: dict[str, str] | None = None,
 ) -> Submission:
     """A new submission, queued. Commit it before its id is sent."""
     latest = session.scalar(
@@ -56,6 +64,7 @@ def add(
         person_id=person_id,
         filename=filename,
         upload=upload,
+        answers=answers,
         created_at=created_at,
         state=State.QUEUED,
         priority=lifecycle.priority(session.scalar(select(func.count()).select_from(waiting)) or 0),
@@ -88,7 +97,7 @@ def claim(
     if not moved:
         return None
     row = session.execute(
-        select(Submission.tries, Assignment.text, Submission.upload, Submission.filename)
+        select(Submission.tries, Assignment.text, Submission.upload, Submission.filename, Submission.answers)
         .join(Assignment)
         .where(Submission.id == submission_id)
     ).one()

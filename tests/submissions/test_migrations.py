@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from submissions.database import Database
-from submissions.models import Base
+from submissions.models import Base, Submission
 from submissions.settings import Settings
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -58,3 +58,33 @@ def test_migrating_twice_changes_nothing(bare: Database) -> None:
     bare.migrate()
     bare.migrate()
     assert bare.is_current()
+
+
+def test_what_was_handed_in_outlives_a_migration_and_its_way_back(bare: Database) -> None:
+    bare.migrate("0001")
+    assert not bare.is_current()
+    with bare.engine.begin() as connection:
+        for statement in (
+            "insert into course values ('c', 'c', 'C', 'UTC', '2026-11-24 12:00:00')",
+            "insert into person values ('p', 'Ada', '2026-11-24 12:00:00')",
+            "insert into assignment (id, course_id, slug, text, created_at)"
+            " values ('a', 'c', 'a', 'text', '2026-11-24 12:00:00')",
+            "insert into submission (id, assignment_id, person_id, filename, upload, created_at, state,"
+            " priority, tries) values ('s', 'a', 'p', 'a.py', 'x', '2026-11-24 12:00:00', 'graded', 0, 1)",
+            "insert into verdict values ('v', 's', 'l', 3, '{}', '2026-11-24 12:00:00')",
+        ):
+            connection.exec_driver_sql(statement)
+    bare.migrate()
+    with bare.write() as session:
+        assert session.get_one(Submission, "s").answers is None
+        session.get_one(Submission, "s").answers = {"a": "52"}
+    with bare.read() as session:
+        assert session.get_one(Submission, "s").answers == {"a": "52"}
+    bare.migrate("0001")
+    with bare.engine.connect() as connection:
+        for table in ("submission", "verdict"):
+            assert connection.exec_driver_sql(f"select count(*) from {table}").scalar() == 1
+        assert "answers" not in {column["name"] for column in inspect(connection).get_columns("submission")}
+    bare.migrate()
+    with bare.read() as session:
+        assert session.get_one(Submission, "s").filename == "a.py"

@@ -57,7 +57,12 @@ def unable(settings: Settings) -> Iterator[Grader]:
     grader.close()
 
 
-def hand_in(database: Database, upload: bytes = RIGHT, text: str | None = None) -> str:
+def hand_in(
+    database: Database,
+    upload: bytes = RIGHT,
+    text: str | None = None,
+    answers: dict[str, str] | None = None,
+) -> str:
     now = datetime.now(UTC)
     with database.write() as session:
         course, person, assignment = new_id(), new_id(), new_id()
@@ -68,7 +73,13 @@ def hand_in(database: Database, upload: bytes = RIGHT, text: str | None = None) 
         session.add(Assignment(id=assignment, course_id=course, slug="a", text=text, created_at=now))
         session.flush()
         return attempts.add(
-            session, assignment_id=assignment, person_id=person, filename="a.py", upload=upload, now=now
+            session,
+            assignment_id=assignment,
+            person_id=person,
+            filename="a.py",
+            upload=upload,
+            now=now,
+            answers=answers,
         ).id
 
 
@@ -113,6 +124,28 @@ def test_what_cannot_run_is_graded_with_its_fault(
     assert (stored(database, submission).state, verdict.points) == (State.GRADED, 0.0)
     assert verdict.report["fault"]["message"]
     assert kind is None or verdict.report["fault"]["kind"] == kind
+
+
+def test_typed_in_answers_are_graded_without_a_file(grader: Grader, database: Database) -> None:
+    answers = {"a": "52", "b": "1 1; 1 1", "c": "[[2, 2], [10, 10]]", "d": "[[4, 20], [4, 20]]"}
+    submission = hand_in(database, b"", builtin_text("matrix-derivatives-by-hand"), answers)
+    grader.grade(submission, "task")
+    verdict = only_verdict(database, submission)
+    assert (stored(database, submission).state, verdict.points) == (State.GRADED, 3.0)
+    results = {result["name"]: result for result in verdict.report["answers"]}
+    assert [name for name, result in results.items() if result["passed"]] == ["a", "b", "c"]
+    assert results["d"]["given"] == "[[4, 20], [4, 20]]"
+    assert "transpose" in results["d"]["message"]
+    assert results["e"]["message"] == "No answer was given."
+
+
+def test_typed_in_answers_are_graded_beside_a_file(grader: Grader, database: Database) -> None:
+    by_hand = builtin_text("matrix-derivatives-by-hand")
+    answers = by_hand[by_hand.index("[[answer]]") :]
+    text = builtin_text("matrix-derivatives").replace("points = 20", "points = 25", 1) + answers
+    submission = hand_in(database, RIGHT, text, {"a": "52"})
+    grader.grade(submission, "task")
+    assert only_verdict(database, submission).points == 21.0
 
 
 def test_the_seed_belongs_to_the_submission(grader: Grader, database: Database) -> None:

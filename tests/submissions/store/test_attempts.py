@@ -31,6 +31,24 @@ def submitted(database: Database, three: Three) -> str:
         ).id
 
 
+@pytest.mark.parametrize("answers", [None, {}, {"a": "52", "b": "½ \x00 ∂"}])
+def test_a_claim_hands_out_what_was_handed_in(
+    database: Database, three: Three, answers: dict[str, str] | None
+) -> None:
+    with database.write() as session:
+        id_ = attempts.add(
+            session,
+            assignment_id=three.assignment,
+            person_id=three.student,
+            filename="",
+            upload=b"",
+            now=START,
+            answers=answers,
+        ).id
+    claimed = claim(database, id_)
+    assert (claimed.filename, claimed.upload, claimed.answers) == ("", b"", answers)
+
+
 def claim(database: Database, submission: str, task: str = "task", now: datetime = START) -> Claimed:
     """A claim that must succeed."""
     claimed = try_to_claim(database, submission, task, now)
