@@ -46,11 +46,21 @@ def _explains(misconception: Misconception, output: int, answers: Sequence[Answe
     for answer in answers:
         wrong = evaluate(misconception, answer)
         same = _matches(wrong, output, answer)
-        if not same and (_is_core(answer) or answer.right(output)):
+        if not same and (_is_core(answer) or _contradicts(wrong, output, answer)):
             return False
         matched += same and wrong is not None
         telling += same and not answer.right(output)
     return matched >= 2 and telling > 0
+
+
+def _contradicts(wrong: Array | None, output: int, answer: Answer) -> bool:
+    """Whether the answer is right where the formula is not."""
+    if not answer.right(output):
+        return False
+    want = answer.wants[output]
+    if wrong is None or wrong.shape != want.shape:
+        return True
+    return not compare(wrong, want, answer.bounds[output]).passed
 
 
 def _is_core(answer: Answer) -> bool:

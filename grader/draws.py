@@ -80,7 +80,11 @@ def _edges(layer: Layer, rng: np.random.RandomState) -> tuple[Probe, ...]:
     given = [Probe("edges", case, label) for label, case in layer.edges(rng)]
     case = layer.sample(rng, (3, 4, 2))
     fortran = Case(np.array(case.dout, order="F"), tuple(np.array(a, order="F") for a in case.inputs))
-    return (*given, Probe("edges", fortran, "arrays in column-major memory order"))
+    pictures = tuple(
+        Probe("edges", Case(c.dout, (np.array(c.inputs[0], order="F"), *c.inputs[1:])), "images column-major")
+        for c in layer.images(rng)[1:]
+    )
+    return (*given, Probe("edges", fortran, "arrays in column-major memory order"), *pictures)
 
 
 def _again(layer: Layer, rng: np.random.RandomState) -> tuple[Probe, ...]:

@@ -24,6 +24,9 @@ def network(affine: Backward, sigmoid: Backward, cached: str, x: Any, w: Any, b:
     dy = sigmoid(2 * (s - target), y if cached == "input" else s, (y,))
     if isinstance(dy, tuple):  # a tuple of one, or a list of rows
         dy = dy[0] if len(dy) == 1 and np.shape(dy[0]) == s.shape else np.array(dy)
+    if np.shape(dy) != s.shape:
+        kind = f"shape {np.shape(dy)}" if np.ndim(dy) else "no axes at all"
+        raise ValueError(f"the sigmoid's gradient has {kind}, and its input has shape {s.shape}")
     return affine(dy, (x, w, b), (x, w, b))
 
 

@@ -228,7 +228,7 @@ def _miscounted(value: Value, count: int, names: str) -> str:
     elif isinstance(value, tuple):
         seen = f"{len(value)} values"
     elif isinstance(value, np.ndarray):
-        seen = f"one array of shape {shape(value.shape)}"
+        seen = f"one array of shape {shape(value.shape)}" if value.shape else "a single number"
     else:
         seen = "a single number"
     return f"is missing: the function must return {words} arrays ({names}), and it returned {seen}"

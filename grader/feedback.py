@@ -42,8 +42,9 @@ def shown(report: dict[str, Any], assignment: Assignment, attempts: int, past_du
     if any(value != "full" for value in levels.values()):
         copy["stdout"] = ""  # what a submission printed may tell the inputs of a check that is not open
     if hidden and report.get("points") is not None:
-        copy["points"] = math.fsum(f["points"] for f in functions)
-        copy["max_points"] = math.fsum(f["max_points"] for f in functions)
+        parts = [*functions, *report.get("answers", [])]
+        copy["points"] = math.fsum(part["points"] for part in parts)
+        copy["max_points"] = math.fsum(part["max_points"] for part in parts)
     return copy
 
 

@@ -6,7 +6,8 @@ plan(assignment, seed) → Plan, Plan.job(source) → sandbox → Run, judge(pla
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from grader.evidence import Answer
 from grader.layers.layer import Misconception
 from grader.messages import Fault, Reply, Run
 from grader.planning import Plan as Plan
+from grader.planning import PlannedFunction
 from grader.planning import plan as plan
 from grader.report import AnswerResult, CheckResult, FunctionResult, Report
+
+WAITS = "{partner} is not right yet, and here both work together. This passes once {partner} does."
 
 
 def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Report:
@@ -47,6 +51,10 @@ def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Repor
         with np.errstate(all="ignore"):  # the student's numbers may be anything
             functions.append(_judge(planned.function, evidence))
     judge_ms = (time.perf_counter() - started) * 1e3
+    functions = [
+        _waiting(planned, result, functions)
+        for planned, result in zip(plan.functions, functions, strict=True)
+    ]
     return Report(
         assignment=plan.assignment.id,
         digest=plan.assignment.digest,
@@ -58,6 +66,23 @@ def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Repor
         stdout=run.stdout,
         timing={"sandbox_ms": round(run.sandbox_ms, 2), "judge_ms": round(judge_ms, 2)},
     )
+
+
+def _waiting(
+    planned: PlannedFunction, result: FunctionResult, results: Sequence[FunctionResult]
+) -> FunctionResult:
+    """Where functions are put together, a right one is not blamed for another that is not right yet."""
+    driven = {check.name: planned.partners[check.partner].name for check, _ in planned.drives}
+    if any(not check.passed for check in result.checks if check.name not in driven):
+        return result
+    wrong = {r.name for r in results if not all(c.passed for c in r.checks if c.name not in driven)}
+    checks = tuple(
+        replace(check, fault=None, message=WAITS.format(partner=driven[check.name]))
+        if not check.passed and driven.get(check.name) in wrong
+        else check
+        for check in result.checks
+    )
+    return replace(result, checks=checks)
 
 
 def _judge(function: GradedFunction, evidence: Evidence) -> FunctionResult:

@@ -65,6 +65,34 @@ _TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
         lambda want, case: want / (case.dout.size if case.dout.ndim else case.inputs[0].size),
     ),
     (
+        "divided_by_columns",
+        "is divided by the number of columns of dout",
+        "Nothing has to be averaged: the sum of (9) has no factor in front.",
+        "(9)",
+        lambda want, case: want / case.dout.shape[1],
+    ),
+    (
+        "clipped",
+        "is cut off at −1 and 1",
+        "Clipping belongs to the step of gradient descent, if anywhere; asked for is the gradient itself.",
+        "(9)",
+        lambda want, case: np.clip(want, -1, 1),
+    ),
+    (
+        "rounded",
+        "is rounded",
+        "Leave the rounding away: gradients are small, and small differences train a network.",
+        "(4)",
+        lambda want, case: np.round(want, 3),
+    ),
+    (
+        "transposed_mean",
+        "is transposed and divided by the size of the batch",
+        "Two things at once: check rows and columns, and leave the division by N away.",
+        "(6), (9)",
+        lambda want, case: _matrix(want).T / case.batch,
+    ),
+    (
         "summed_up",
         "is added up to a single number",
         "A gradient has the shape of its variable: say in your sum which axis is to go.",
@@ -105,19 +133,46 @@ def _upstream_ignored(layer: Layer, of: int) -> Misconception:
     )
 
 
-def _only_first_row(layer: Layer, of: int) -> Misconception:
-    def formula(case: Case) -> Array:
-        dout = np.zeros_like(case.dout)
-        dout[0] = case.dout[0]
-        return layer.vjp(Case(dout, case.inputs))[of]
+def _some_rows(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    """Loops that miss a row, or that overwrite where they should add."""
 
-    return Misconception(
-        "only_first_row",
-        (),
-        "uses the first input of the batch only",
-        "Every input of the batch adds to the loss, so every row of dout counts.",
-        "(9)",
-        formula,
+    def formula(rows: slice) -> Callable[[Case], Array]:
+        def masked(case: Case) -> Array:
+            dout = np.zeros_like(case.dout)
+            dout[rows] = case.dout[rows]
+            return layer.vjp(Case(dout, case.inputs))[of]
+
+        return masked
+
+    every = "Every input of the batch adds to the loss, so every row of dout counts."
+    return (
+        Misconception(
+            "only_first_row", (), "uses the first input of the batch only", every, "(9)", formula(slice(0, 1))
+        ),
+        Misconception(
+            "only_last_row",
+            (),
+            "holds what the last input of the batch gave",
+            f"{every} In a loop, add with += instead of overwriting with =.",
+            "(9)",
+            formula(slice(-1, None)),
+        ),
+        Misconception(
+            "last_row_missed",
+            (),
+            "misses the last input of the batch",
+            f"{every} Look where your loop ends.",
+            "(9)",
+            formula(slice(0, -1)),
+        ),
+        Misconception(
+            "first_row_missed",
+            (),
+            "misses the first input of the batch",
+            f"{every} Look where your loop begins: Python counts from 0.",
+            "(9)",
+            formula(slice(1, None)),
+        ),
     )
 
 
@@ -182,7 +237,7 @@ def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
     generic = (
         *(_transform(layer, of, entry) for entry in _TRANSFORMS),
         _upstream_ignored(layer, of),
-        _only_first_row(layer, of),
+        *_some_rows(layer, of),
         *_swapped(layer, of),
         *_returned_instead(layer, of),
     )

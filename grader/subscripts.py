@@ -26,5 +26,5 @@ def number(value: float) -> str:
 
 
 def shape(of: tuple[int, ...]) -> str:
-    """A shape as NumPy writes it, `(3, 4)` or `(4,)`; `()`, a single number, in words."""
-    return "() of a single number" if not of else str(tuple(int(n) for n in of))
+    """A shape as NumPy writes it, `(3, 4)` or `(4,)`."""
+    return str(tuple(int(n) for n in of))

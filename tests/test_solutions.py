@@ -31,9 +31,6 @@ SMALLEST = {"right": 60, "wrong": 80, "broken": 30}
 
 
 KNOWN_BLEMISHES = {
-    "ends twice": "the parser's own question mark is followed by a full stop",
-    "has blanks too many": "NumPy's own sentences end with a blank",
-    "shows the shape of a single number as ()": "a student does not read () as a single number",
 }
 """Blemishes that reports have today, and why."""
 

@@ -122,6 +122,10 @@ def wrong(answer: Answer, output: int) -> Finding:
     if isinstance(got, Missing):
         return Finding(False, f"{name} {got.why}.", output)
     comparison = answer.compare(output, loose_shape=True)
+    if not got.shape and want.shape:
+        return Finding(
+            False, f"{name} is a single number; expected shape {shape(want.shape)}{where}.", output
+        )
     if comparison is None or comparison.passed:
         says = f"{name} has shape {shape(got.shape)}; expected {shape(want.shape)}{where}."
         return Finding(False, says, output)

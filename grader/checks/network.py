@@ -65,6 +65,8 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
         got = as_array(values[position])
         if isinstance(got, Missing):
             return Finding(False, f"In {chain}: {name} {got.why}.")
+        if not got.shape:
+            return Finding(False, f"In {chain}: {name} is a single number; expected {shape(want.shape)}.")
         if got.size != want.size or np.squeeze(got).shape != np.squeeze(want).shape:
             return Finding(
                 False, f"In {chain}: {name} has shape {shape(got.shape)}; expected {shape(want.shape)}."

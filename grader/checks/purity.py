@@ -38,7 +38,10 @@ class Purity(Check):
         if first.fault is not None:
             return Finding(False, first.fault.message, fault=first.fault)
         if all(isinstance(output, Missing) for output in first.outputs):
-            return Finding(False, "Nothing to look at: no gradient was returned.")
+            name, why = evidence.layer.outputs[0].name, first.outputs[0]
+            return Finding(
+                False, f"Nothing to look at: {name} {why.why if isinstance(why, Missing) else ''}."
+            )
         if locked.fault is not None and locked.fault.kind is FaultKind.EXCEPTION:
             return Finding(
                 False,

@@ -180,6 +180,22 @@ MISCONCEPTIONS = (
         lambda c: rows(c.inputs[0]) @ c.dout,
     ),
     Misconception(
+        "factor_alone",
+        ("dx",),
+        "is the transpose of W alone",
+        "The other factor of the chain rule is missing: what comes from above, dout.",
+        "(21)",
+        lambda c: c.inputs[1].T,
+    ),
+    Misconception(
+        "factor_alone",
+        ("dw",),
+        "is the transpose of X alone",
+        "The other factor of the chain rule is missing: what comes from above, dout.",
+        "(20)",
+        lambda c: rows(c.inputs[0]).T,
+    ),
+    Misconception(
         "not_reshaped",
         ("dx",),
         "has the right values but is still flat, N×D",

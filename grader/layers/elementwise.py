@@ -116,10 +116,21 @@ def make(kind: Elementwise) -> Layer:
         exercise_says="x = Y = XW = [[1, 1], [5, 5]], dout all ones",
         images=lambda rng: (),
         edges=edges,
-        misconceptions=kind.misconceptions,
+        misconceptions=(*kind.misconceptions, _summed(vjp)),
         starter=_starter(kind),
         holomorphic=kind.holomorphic,
         caches=(kind.cached, *(c for c in ("output", "input", "own") if c != kind.cached)),
+    )
+
+
+def _summed(vjp: Callable[[Case], tuple[Array, ...]]) -> Misconception:
+    return Misconception(
+        "summed_over_batch",
+        (),
+        "is summed over the batch",
+        "Every input of the batch has its own entry of x: nothing has to be summed here.",
+        "(9)",
+        lambda case: vjp(case)[0].sum(axis=0),
     )
 
 

@@ -180,7 +180,13 @@ def _loss_layer(
         edges=edges,
         misconceptions=misconceptions,
         starter=_starter(function, target),
-        omitted=("only_first_row",),
+        omitted=(
+            "only_first_row",
+            "only_last_row",
+            "last_row_missed",
+            "first_row_missed",
+            "divided_by_columns",
+        ),
         sums=("dx",),
         is_loss=True,
     )

@@ -49,7 +49,8 @@ def values(layer: Layer, wrong: Misconception, seed: str) -> Iterator[Array | No
 def test_two_entries_are_never_the_same_on_all_draws(layer: Layer, output: int) -> None:
     computed = {m.id + m.says: list(values(layer, m, "apart")) for m in catalogue(layer, output)}
     assert len(computed) == len(catalogue(layer, output))
-    for (one, a), (other, b) in itertools.combinations(computed.items(), 2):
+    formed = {name: found for name, found in computed.items() if any(value is not None for value in found)}
+    for (one, a), (other, b) in itertools.combinations(formed.items(), 2):
         same = all(
             (x is None and y is None)
             or (x is not None and y is not None and x.shape == y.shape and np.allclose(x, y, rtol=1e-4))
@@ -65,9 +66,7 @@ def test_every_entry_is_wrong_and_is_called_by_its_own_name(layer: Layer, output
         seen = answers(layer, output, wrong, seed)
         if all(a.fault is not None for a in seen):
             continue  # the shapes of this gradient never allow it
-        failing = [a for a in seen if a.probe.group in ("random", "square") and not a.right(output)]
-        images = [a for a in seen if a.probe.group == "images" and not a.right(output)]
-        assert failing or images, wrong.id
+        assert any(not a.right(output) for a in seen if a.probe.group != "ladder"), wrong.id
         named = diagnose(layer, output, seen)
         assert named is not None, wrong.id
         assert named.id == wrong.id

@@ -1,4 +1,4 @@
-# expect: affine_backward.dx= affine_backward.dw= affine_backward.db=
+# expect: affine_backward.dx=clipped affine_backward.dw=clipped affine_backward.db=clipped
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.db=
+# expect: affine_backward.db=only_last_row
 import numpy as np
 
 

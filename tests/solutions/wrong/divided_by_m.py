@@ -1,4 +1,4 @@
-# expect: affine_backward.db=
+# expect: affine_backward.db=divided_by_columns
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+dw=
+# expect: affine_backward.shapes+dw=factor_alone
 import numpy as np
 
 

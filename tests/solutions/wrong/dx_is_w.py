@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+dx=
+# expect: affine_backward.shapes+dx=factor_alone
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.dw=
+# expect: affine_backward.dw=only_last_row
 import numpy as np
 
 

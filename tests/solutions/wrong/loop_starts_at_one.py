@@ -1,4 +1,4 @@
-# expect: affine_backward.db=
+# expect: affine_backward.db=first_row_missed
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.purity=
+# expect: affine_backward.purity+edges=
 import numpy as np
 
 

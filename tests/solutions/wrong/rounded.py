@@ -1,4 +1,4 @@
-# expect: affine_backward.dx-exercise= affine_backward.dw-exercise= affine_backward.db-exercise=
+# expect: affine_backward.dx-exercise=rounded affine_backward.dw-exercise=rounded affine_backward.db-exercise=rounded
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: sigmoid_backward.shapes+dx=
+# expect: sigmoid_backward.shapes+dx=summed_over_batch
 import numpy as np
 
 def affine_backward(dout, cache):

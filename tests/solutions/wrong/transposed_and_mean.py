@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+dw=
+# expect: affine_backward.shapes+dw=transposed_mean
 import numpy as np
 
 

@@ -159,7 +159,12 @@ def _skip(statement: ast.stmt, error: BaseException, upload: Upload) -> None:
     trouble = of_exception(error, upload.memory_mb)
     if trouble.line is None:
         trouble = at_line(trouble.kind, trouble.message, statement.lineno)
-    upload.note(f"Skipped line {statement.lineno}: {trouble.message}")
+    said = trouble.message.removeprefix(f"Line {statement.lineno}").lstrip()
+    upload.note(
+        f"Skipped line {statement.lineno}, which {said}"
+        if said != trouble.message
+        else f"Skipped line {statement.lineno}: {said}"
+    )
     for name in _bound_by(statement):
         if name not in upload.names:
             upload.skipped[name] = trouble

@@ -81,6 +81,15 @@ def _missing(wanted: Wanted, upload: Upload) -> Trouble:
         return Trouble(
             "missing_function", f"`{wanted.function}` is {_kind_of(value)}, not a function. {found}"
         )
+    for name, value in list(upload.names.items()):
+        if isinstance(value, type) and value.__module__ == MODULE:
+            if name in wanted.classes:
+                return Trouble("missing_function", f"The class `{name}` has no method `backward`. {found}")
+            if callable(getattr(value, wanted.function, None)):
+                message = (
+                    f"`{wanted.function}` is defined inside the class `{name}`: move it out of the class."
+                )
+                return Trouble("missing_function", message)
     near = difflib.get_close_matches(wanted.function, _defined(upload), n=1, cutoff=0.75)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     return Trouble("missing_function", f"There is no function `{wanted.function}`.{hint} {found}")

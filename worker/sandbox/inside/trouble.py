@@ -8,8 +8,10 @@ import re
 from types import TracebackType
 from typing import NamedTuple
 
-FILE = "submission.py"
+from . import seccomp
 
+FILE = "submission.py"
+FORBIDDEN = "There are no files, no network and no other processes: compute from the arguments."
 
 HINTS = {
     "np": "Is `import numpy as np` missing at the top of the file?",
@@ -93,10 +95,10 @@ def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple
 
 
 def _refused_by_the_system(error: OSError, where: str) -> tuple[str, str]:
+    if call := seccomp.refused_call(error.errno):
+        return "forbidden", f"{where} made the system call {call}, which is forbidden here. {FORBIDDEN}"
     if error.errno in {errno.EPERM, errno.EACCES}:
-        return "forbidden", (
-            f"{where} asked the system for something that is forbidden here (files, network, processes)."
-        )
+        return "forbidden", f"{where} asked the system for something that is forbidden here. {FORBIDDEN}"
     if error.errno == errno.ENOENT:
         return "exception", f"{where} opens a file. There are no files here: compute from the arguments."
     return "exception", f"{where} raised {type(error).__name__}: {said_by(error)}"
@@ -105,9 +107,20 @@ def _refused_by_the_system(error: OSError, where: str) -> tuple[str, str]:
 def said_by(error: BaseException) -> str:
     """The exception's own message; an exception may be of the student's making and fail to print."""
     try:
-        return str(error)[:1000]
+        return _in_shapes(str(error)[:1000].strip())
     except BaseException:
         return ""
+
+
+MATMUL = re.compile(r"matmul: .*core dimension.*\(size (\d+) is different from (\d+)\)")
+
+
+def _in_shapes(said: str) -> str:
+    """NumPy's sentence on a matrix product that does not fit, without the ufunc's signature."""
+    found = MATMUL.search(said)
+    if found is None:
+        return said
+    return f"the matrices do not fit: their inner sizes are {found[2]} and {found[1]}"
 
 
 def line_of(traceback: TracebackType | None) -> int | None:
@@ -139,9 +152,10 @@ def of_syntax_error(error: SyntaxError) -> Trouble:
         return Trouble("encoding", "The file holds NUL bytes: it is not Python text. Save it as UTF-8.")
     if "codec can't decode" in message or "encoding" in message or "Non-UTF-8" in message:
         return Trouble("encoding", f"The file is not in the encoding it claims: {message}. Save it as UTF-8.")
+    end = "" if message.endswith("?") else "."
     if PYTHON_2.search(message) or PYTHON_2_LINE.search(text):
-        return at_line("not_supported", f"{where} is Python 2. Dout runs Python 3: {message}.", line)
-    return at_line("syntax", f"{where}: {message}.{_hint(error, text)}", line)
+        return at_line("not_supported", f"{where} is Python 2. Dout runs Python 3: {message}{end}", line)
+    return at_line("syntax", f"{where}: {message}{end}{_hint(error, text)}", line)
 
 
 def _hint(error: SyntaxError, text: str) -> str:
@@ -149,6 +163,10 @@ def _hint(error: SyntaxError, text: str) -> str:
         return " The file holds marks of a merge conflict (<<<<<<<): resolve it."
     if text.startswith(("%", "!")):
         return " Lines that begin with % or ! work in notebooks only: remove them."
+    if "invalid character" in (error.msg or "") or "invalid non-printable" in (error.msg or ""):
+        return " It was pasted from a text: type the quotation mark, minus or blank again by hand."
+    if "expected an indented block" in (error.msg or ""):
+        return " The body is missing: write its lines, indented by four spaces."
     if isinstance(error, IndentationError):
         return " Check the indentation: use four spaces, no tabs."
     return ""
