@@ -80,7 +80,7 @@ def _of_signal(number: int, outcome: Outcome, limits: Limits) -> Fault:
     if number == signal.SIGSYS:
         return Fault(
             FaultKind.FORBIDDEN,
-            "The program was stopped: it asked the system for something that no computation needs.",
+            "The program was stopped: it made a system call of another machine, which no computation needs.",
         )
     if number == signal.SIGXCPU or (number == signal.SIGKILL and outcome.cpu_seconds >= limits.cpu_seconds):
         return Fault(

@@ -125,7 +125,7 @@ def test_what_was_skipped_is_listed(grade: Grade) -> None:
     run = grade("import torch\n1 / 0\n" + HONEST)
     assert run.notes == (
         "Line 1: `torch` is not available here.",
-        "Skipped line 2: Line 2 raised ZeroDivisionError: division by zero",
+        "Skipped line 2, which raised ZeroDivisionError: division by zero",
     )
 
 
@@ -212,7 +212,7 @@ def test_a_definition_that_fails_shows_why(fault: Faulty) -> None:
     ("source", "kind", "line", "said"),
     [
         ("x = 1\ndef f(:\n    pass", FaultKind.SYNTAX, 2, "invalid syntax"),
-        ("def f():\npass", FaultKind.SYNTAX, 2, "indentation"),
+        ("def f():\npass", FaultKind.SYNTAX, 2, "indented"),
         ("def f():\n\tx = 1\n        y = 2", FaultKind.SYNTAX, 3, "indentation"),
         ("%matplotlib inline\nx = 1", FaultKind.SYNTAX, 1, "notebooks only"),
         ("!pip install torch", FaultKind.SYNTAX, 1, "notebooks only"),

@@ -10,7 +10,7 @@ import os
 import struct
 
 from . import kernel
-from .seccomp import numbers
+from .numbers import numbers
 
 CREATE_VERSION = 1
 FILE_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}

@@ -7,7 +7,7 @@ import struct
 from typing import NoReturn
 
 from . import kernel
-from .seccomp import numbers
+from .numbers import numbers
 
 NOBODY = 65534
 

@@ -11,7 +11,10 @@ import signal
 from collections.abc import Callable
 
 from . import kernel, rlimits
-from .seccomp import numbers
+from .numbers import numbers
+from .seccomp import REFUSED
+
+X32_GETPID = 0x40000027
 
 
 def rlimits_hold(cpu_seconds: int, memory_bytes: int) -> bool:
@@ -26,8 +29,8 @@ def filter_holds() -> bool:
 
 
 def provoke() -> None:
-    """Make a call that the filter kills for."""
-    kernel.syscall(numbers()["ptrace"], 0, 0, 0, 0)
+    """Make a call that the filter kills for: getpid as the x32 ABI numbers it, and none elsewhere."""
+    kernel.syscall(X32_GETPID)
 
 
 def was_killed_by_filter(status: int) -> bool:
@@ -40,36 +43,46 @@ def _refused(call: Callable[[], int], code: int) -> bool:
     return call() < 0 and ctypes.get_errno() == code
 
 
+def _refused_by_name(name: str, *arguments: object) -> bool:
+    """Whether the filter answers that call `name` was refused."""
+    number = numbers()[name]
+    return _refused(lambda: kernel.syscall(number, *arguments), REFUSED + number)
+
+
 def _cannot_open() -> bool:
     table = numbers()
     return _refused(lambda: kernel.syscall(table["openat"], -100, b"/", 0, 0), errno.ENOENT)
 
 
 def _cannot_make_a_socket() -> bool:
-    return _refused(lambda: kernel.syscall(numbers()["socket"], 1, 1, 0), errno.EPERM)
+    return _refused_by_name("socket", 1, 1, 0)
 
 
 def _cannot_fork() -> bool:
     parent = os.getpid()
-    refused = _refused(lambda: kernel.syscall(numbers()["clone"], signal.SIGCHLD, 0, 0, 0, 0), errno.EPERM)
+    refused = _refused_by_name("clone", signal.SIGCHLD, 0, 0, 0, 0)
     if os.getpid() != parent:
         os._exit(0)
     return refused
 
 
 def _cannot_run_a_program() -> bool:
-    return _refused(lambda: kernel.syscall(numbers()["execve"], b"/bin/true", None, None), errno.EPERM)
+    return _refused_by_name("execve", b"/bin/true", None, None)
 
 
 def _cannot_signal() -> bool:
-    return _refused(lambda: kernel.syscall(numbers()["kill"], os.getppid(), 0), errno.EPERM)
+    return _refused_by_name("kill", os.getppid(), 0)
+
+
+def _cannot_trace() -> bool:
+    return _refused_by_name("ptrace", 0, 0, 0, 0)
 
 
 def _cannot_map_code() -> bool:
     try:
         mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_EXEC)
-    except PermissionError:
-        return True
+    except OSError as reason:
+        return reason.errno == REFUSED + numbers()["mmap"]
     return False
 
 
@@ -79,5 +92,6 @@ ATTEMPTS = (
     _cannot_fork,
     _cannot_run_a_program,
     _cannot_signal,
+    _cannot_trace,
     _cannot_map_code,
 )
