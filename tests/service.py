@@ -72,7 +72,7 @@ class Dout:
     @property
     def output(self) -> str:
         """What it printed so far."""
-        return _output(self.data_dir).read_text()
+        return _output(self.data_dir, self.port).read_text()
 
     def wait_until_ready(self) -> Dout:
         """Wait for the line that says so."""
@@ -148,7 +148,7 @@ def launch(data_dir: Path, port: int | None = None, environ: Mapping[str, str] |
     """Start the service without waiting for it."""
     port = port or free_port()
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("DOUT_", "PORT"))}
-    with _output(data_dir).open("w") as out:
+    with _output(data_dir, port).open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "worker.cli", "serve", "--demo"],
             env=inherited | {"DOUT_DATA_DIR": str(data_dir), "PORT": str(port)} | dict(environ or {}),
@@ -160,9 +160,9 @@ def launch(data_dir: Path, port: int | None = None, environ: Mapping[str, str] |
     return Dout(data_dir, port, process)
 
 
-def _output(data_dir: Path) -> Path:
+def _output(data_dir: Path, port: int) -> Path:
     nearest = next(parent for parent in data_dir.parents if parent.is_dir())
-    return nearest / f"{data_dir.name}.out"
+    return nearest / f"{data_dir.name}.{port}.out"
 
 
 @contextmanager
