@@ -30,8 +30,7 @@ FOLDERS = ("right", "wrong", "broken")
 SMALLEST = {"right": 60, "wrong": 80, "broken": 30}
 
 
-KNOWN_BLEMISHES = {
-}
+KNOWN_BLEMISHES: dict[str, str] = {}
 """Blemishes that reports have today, and why."""
 
 
