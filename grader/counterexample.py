@@ -14,6 +14,8 @@ from grader.subscripts import indexed, number
 
 LARGEST = 40
 """Cases with more numbers than this are no use on paper."""
+MOST_SHOWN = 144
+"""What was returned may have any size; a report must not."""
 
 
 def smallest(layer: Layer, output: int, answers: Sequence[Answer], cache: str) -> Counterexample | None:
@@ -44,7 +46,7 @@ def _written_out(layer: Layer, output: int, answer: Answer, cache: str) -> Count
     return Counterexample(
         inputs=inputs,
         expected=plain(_short(want)),
-        got=None if isinstance(got, Missing) else plain(_short(got)),
+        got=None if isinstance(got, Missing) or got.size > MOST_SHOWN else plain(_short(got)),
         entry=None if entry is None else list(entry),
         chain_rule=_chain_rule(layer, output, answer, entry),
     )

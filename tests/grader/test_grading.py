@@ -205,6 +205,13 @@ def test_the_counterexample_can_be_redone_with_a_pencil() -> None:
     assert (example.expected, example.got, example.entry) == ([[23, 34]], [[11.5, 17]], [0, 1])
 
 
+def test_a_report_stays_small_however_much_is_returned() -> None:
+    backward = affine(dw=lambda d, x, w, b: np.zeros((300, 300)))
+    report = grade(SHEET, sheet(backward)).to_json()
+    assert len(json.dumps(report)) < 64 * 1024
+    assert checks(grade(SHEET, sheet(backward)), "affine_backward")["reference.dw"].counterexample
+
+
 def test_a_refused_upload_gets_no_points_and_the_reason() -> None:
     report = refuse(SHEET, "00", Fault(FaultKind.SYNTAX, "Line 3: invalid syntax.", 3, "def ("))
     assert report.points == 0
