@@ -1,15 +1,15 @@
-"""The demo course: one assignment, a student, a tutor, and a token for programs.
+"""The demo course: every assignment that comes with Dout, a student, a tutor, and a token for programs.
 
 Everything in it has an identifier that is the same at every start, so seeding twice changes nothing.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from grader.assignment import builtin_text
+from grader.assignment import BUILTIN, builtin_text
 from submissions import secret_key
 from submissions.auth import links, tokens
 from submissions.auth.links import STUDENT, TUTOR, demo_id
@@ -17,8 +17,8 @@ from submissions.models import AccessToken, Assignment, Course, Membership, Pers
 from submissions.settings import Settings, SettingsError
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 COURSE = "demo"
-ASSIGNMENT = "matrix-derivatives"
 SERVICE = ("Programs with the demo token", Role.SERVICE)
 
 
@@ -40,15 +40,16 @@ def seed(session: Session, settings: Settings) -> dict[str, str]:
 
 def _course(session: Session) -> None:
     session.merge(Course(id=demo_id(COURSE), slug=COURSE, title="Dout demo course", created_at=MADE_AT))
-    session.merge(
-        Assignment(
-            id=demo_id(ASSIGNMENT),
-            course_id=demo_id(COURSE),
-            slug=ASSIGNMENT,
-            text=builtin_text(ASSIGNMENT),
-            created_at=MADE_AT,
+    for at, name in enumerate(BUILTIN):
+        session.merge(
+            Assignment(
+                id=demo_id(name),
+                course_id=demo_id(COURSE),
+                slug=name,
+                text=builtin_text(name),
+                created_at=MADE_AT + at * SECOND,  # lists are in the order of making
+            )
         )
-    )
     for name, role in (STUDENT, TUTOR, SERVICE):
         session.merge(Person(id=demo_id(name), name=name, created_at=MADE_AT))
         session.flush()

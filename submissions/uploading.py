@@ -1,7 +1,8 @@
 """From what a request carries to a stored submission whose id is sent: one way in, for pages and API.
 
-Bytes are taken as they are. A file that cannot be read as Python is the grader's to judge, so that nobody
-loses what they sent. Refused is only what is no upload: nothing at all, or more than the limit.
+Bytes are taken as they are, and so are typed-in answers. A file that cannot be read as Python, or an answer
+that is no number, is the grader's to judge, so that nobody loses what they sent. Refused is only what cannot
+be graded at all: nothing, more than the limit, or what the assignment does not ask for.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import unicodedata
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from submissions.models import Submission
+from submissions import typed_answers
+from submissions.assignments import parsed
+from submissions.models import Assignment, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.store import attempts
@@ -31,31 +34,52 @@ def clean_filename(name: str | None) -> str:
     return shown or DEFAULT_NAME
 
 
-def store(assignment_id: str, person_id: str, filename: str | None, upload: bytes) -> Submission:
+def store(
+    assignment: Assignment,
+    person_id: str,
+    filename: str | None,
+    upload: bytes | None,
+    answers: object = None,
+) -> Submission:
     """Store an upload, then send its id. If the broker cannot be reached, the sweep will send it.
 
+    Args:
+        upload: the file; None where none was sent, which is right if the assignment has no function.
+        answers: what stands under `answers` in the request, not yet looked at.
+
     Raises:
-        ProblemError: 422 for an empty file, 413 for one that is larger than the limit.
+        ProblemError: 422 for nothing, an empty file, or answers that cannot be taken; 413 for too large a
+            file.
+        AssignmentError: the assignment's file cannot be used.
     """
     part = services()
-    limit = part.settings.max_upload_kib * 1024
-    if not upload:
-        raise ProblemError(422, "The file is empty. Send the file that defines your functions.")
-    if len(upload) > limit:
-        raise too_large(limit)
+    task = parsed(assignment.text)
+    typed = typed_answers.checked(task, answers)
+    _check_file(upload, part.settings.max_upload_kib * 1024, needed=bool(task.functions))
+    if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
+        raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
     with part.database.write() as session:
         submission = attempts.add(
             session,
-            assignment_id=assignment_id,
+            assignment_id=assignment.id,
             person_id=person_id,
-            filename=clean_filename(filename),
-            upload=upload,
+            filename=clean_filename(filename) if upload else "",
+            upload=upload or b"",
             now=datetime.now(UTC),
+            answers=typed,
         )
     if not part.queue.send(submission.id, submission.priority):
         with part.database.write() as session:
             attempts.not_sent(session, submission.id)
     return submission
+
+
+def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
+    if needed and not upload:
+        trouble = "missing" if upload is None else "empty"
+        raise ProblemError(422, f"The file is {trouble}. Send the file that defines your functions.")
+    if upload and len(upload) > limit:
+        raise too_large(limit)
 
 
 def too_large(limit: int) -> ProblemError:

@@ -14,8 +14,16 @@ from submissions.store.verdicts import WINDOW
 SUBMISSIONS = "/api/v1/assignments/{assignment_id}/submissions"
 FORM = {
     "type": "object",
-    "required": ["file"],
-    "properties": {"file": {"type": "string", "format": "binary", "description": "The Python source"}},
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The Python source, a notebook or a .zip; needed if there is a function to write",
+        }
+    },
+    "patternProperties": {
+        r"^answers\[[a-z0-9_]+\]$": {"type": "string", "description": "A typed-in answer, by its name"}
+    },
 }
 
 

@@ -1,13 +1,17 @@
-"""The file in a request: multipart/form-data with the field `file`, or JSON with `source`."""
+"""What is handed in by a request: multipart/form-data with the field `file`, or JSON with `source`; typed-in
+answers stand beside or in the place of them, as the assignment asks for."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from grader.assignment import Assignment as Task
+from submissions import typed_answers
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.uploading import too_large
@@ -17,10 +21,23 @@ LONGEST_ESCAPE = 6
 r"""Bytes that JSON may spend on one character (\u001f)."""
 OVERHEAD = 64 * 1024
 CURL = "With curl: -F file=@layers.py"
+ANSWERS = (
+    f"Send typed-in answers: JSON {typed_answers.EXAMPLE}, "
+    "or a form with the fields answers[a], answers[b] and so on."
+)
 
 
-def file_in_request() -> tuple[str | None, bytes]:
-    """File name and content.
+@dataclass(frozen=True)
+class Handed:
+    """What a request hands in. `upload` is None where there is no file; `answers` are not looked at yet."""
+
+    filename: str | None
+    upload: bytes | None
+    answers: object
+
+
+def handed_in(task: Task) -> Handed:
+    """What the current request hands in for the assignment.
 
     Raises:
         ProblemError: 400, 413, 415 or 422, with what to send instead.
@@ -28,20 +45,30 @@ def file_in_request() -> tuple[str | None, bytes]:
     limit = services().settings.max_upload_kib * 1024
     try:
         if request.mimetype == "multipart/form-data":
-            return _from_form()
+            return _from_form(task)
         if request.is_json:
             request.max_content_length = LONGEST_ESCAPE * limit + OVERHEAD
-            return _from_json()
+            return _from_json(task)
     except RequestEntityTooLarge:
         raise too_large(limit) from None
-    raise ProblemError(
-        415,
-        f"Send the file as multipart/form-data in the field `file`, or JSON with `source`. {CURL}",
-        headers={"Accept": ACCEPTED},
-    )
+    if task.functions:
+        how = f"Send the file as multipart/form-data in the field `file`, or JSON with `source`. {CURL}"
+    else:
+        how = ANSWERS
+    raise ProblemError(415, how, headers={"Accept": ACCEPTED})
 
 
-def _from_form() -> tuple[str | None, bytes]:
+def _from_form(task: Task) -> Handed:
+    answers = typed_answers.from_form(request.form)
+    if not task.functions and "file" not in request.files:
+        if answers is None:
+            raise ProblemError(422, ANSWERS)
+        return Handed(None, None, answers)
+    filename, upload = _file()
+    return Handed(filename, upload, answers)
+
+
+def _file() -> tuple[str | None, bytes]:
     files = request.files.getlist("file")
     if len(files) > 1:
         raise ProblemError(422, "Send one file: the field `file` may occur only once.")
@@ -59,17 +86,22 @@ def _from_form() -> tuple[str | None, bytes]:
     raise ProblemError(422, f"Send the file in the field `file`.{found} {CURL}")
 
 
-def _from_json() -> tuple[str | None, bytes]:
+def _from_json(task: Task) -> Handed:
     body = _json()
     if not isinstance(body, dict):
-        raise ProblemError(422, 'Send a JSON object: {"source": "def …", "filename": "layers.py"}.')
-    source, filename = body.get("source"), body.get("filename")
+        example = '{"source": "def …", "filename": "layers.py"}' if task.functions else typed_answers.EXAMPLE
+        raise ProblemError(422, f"Send a JSON object: {example}.")
+    source, filename, answers = body.get("source"), body.get("filename"), body.get("answers")
+    if not task.functions and source is None:
+        if answers is None:
+            raise ProblemError(422, ANSWERS)
+        return Handed(None, None, answers)
     if not isinstance(source, str):
         raise ProblemError(422, "`source` must be a string that holds the Python source.")
     if filename is not None and not isinstance(filename, str):
         raise ProblemError(422, "`filename` must be a string, or left out.")
     try:
-        return filename, source.encode()
+        return Handed(filename, source.encode(), answers)
     except UnicodeEncodeError as error:
         raise ProblemError(
             422,

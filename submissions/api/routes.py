@@ -12,7 +12,7 @@ from submissions import access, uploading
 from submissions.access import NotFoundError
 from submissions.api import schemas
 from submissions.api.caller import caller, require_token
-from submissions.api.incoming import file_in_request
+from submissions.api.incoming import handed_in
 from submissions.assignments import parsed
 from submissions.feedback_policy import Policy, policy
 from submissions.models import Assignment, State, Submission
@@ -60,8 +60,16 @@ def assignment(assignment_id: str) -> dict[str, Any]:
     """Show an assignment and what is graded in it."""
     found = _assignment(assignment_id)
     file = parsed(found.text)
-    functions = [_function(function) for function in file.functions]
-    return {**_line(found), "digest": file.digest, "intro": file.intro, "functions": functions}
+    return {
+        **_line(found),
+        "digest": file.digest,
+        "intro": file.intro,
+        "functions": [_function(function) for function in file.functions],
+        "answers": [
+            {"name": a.name, "title": a.title, "equation": a.equation, "points": a.points}
+            for a in file.answers
+        ],
+    }
 
 
 @api.post("/assignments/<assignment_id>/submissions")
@@ -69,14 +77,16 @@ def assignment(assignment_id: str) -> dict[str, Any]:
 @api.doc(
     security="token",
     responses=_problems(400, 404, 413, 415, 422),
-    description="Send the file as multipart/form-data in the field `file`, or JSON. The answer comes as soon "
-    "as the file is stored; ask at its `Location` for the verdict.",
+    description="Send the file as multipart/form-data in the field `file`, or JSON; typed-in answers, where "
+    "the assignment asks for some, in the fields `answers[NAME]`, or `answers` of the JSON. An assignment "
+    "without functions needs no file. What comes back says that all is stored; ask at its `Location` for the "
+    "verdict.",
 )
 def submit(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Hand in a file."""
+    """Hand in a file, or typed-in answers, or both."""
     found = _assignment(assignment_id)
-    filename, upload = file_in_request()
-    submission = uploading.store(found.id, caller().person_id, filename, upload)
+    handed = handed_in(parsed(found.text))
+    submission = uploading.store(found, caller().person_id, handed.filename, handed.upload, handed.answers)
     location = url_for("api.submission", submission_id=submission.id)
     with services().database.read() as session:
         place = attempts.place_in_queue(session, submission)

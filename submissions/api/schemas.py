@@ -56,12 +56,22 @@ class FunctionOut(BaseModel):
     checks: list[CheckOut]
 
 
+class AnswerOut(BaseModel):
+    """One value that is worked out by hand and typed in."""
+
+    name: str = Field(description="Its key in `answers` of a submission")
+    title: str = Field(description="Formulas in LaTeX between $ signs")
+    equation: str = Field(description="Its place on the exercise sheet")
+    points: float
+
+
 class AssignmentOut(AssignmentLine):
     """An assignment and all that is graded in it."""
 
     digest: str = Field(description="SHA-256 of the assignment file; it is in every report")
     intro: str = Field(description="Plain paragraphs; formulas in LaTeX between $ signs")
     functions: list[FunctionOut]
+    answers: list[AnswerOut] = Field(description="Values to type in; often none")
 
 
 class SubmissionLine(BaseModel):
@@ -70,7 +80,7 @@ class SubmissionLine(BaseModel):
     id: str
     number: int = Field(description="Counts the attempts of one person at the assignment from 1")
     person: str = Field(description="Id of who handed it in")
-    filename: str
+    filename: str = Field(description="Empty if answers were typed in and no file was sent")
     created_at: datetime
     state: State
     points: float | None = Field(description="null until graded, and if we failed to grade it (broken)")
@@ -88,7 +98,7 @@ class SubmissionOut(BaseModel):
     id: str
     assignment: str = Field(description="The assignment's slug")
     assignment_id: str
-    filename: str
+    filename: str = Field(description="Empty if answers were typed in and no file was sent")
     created_at: datetime
     state: State
     place: int | None = Field(description="1 for the next to be graded; null unless queued")
@@ -100,8 +110,13 @@ class SubmissionOut(BaseModel):
 class SourceIn(BaseModel):
     """A submission as JSON."""
 
-    source: str = Field(description="The Python source")
-    filename: str = Field("upload.py", description="What the file is called")
+    source: str | None = Field(None, description="The Python source; needed if there is a function to write")
+    filename: str | None = Field(None, description="What the file is called; upload.py if left out")
+    answers: dict[str, str] | None = Field(
+        None,
+        description="Typed-in answers by name: numbers, or matrices such as [[1, 2], [3, 4]]",
+        examples=[{"a": "52", "b": "1 1; 1 1"}],
+    )
 
 
 class ProblemOut(BaseModel):

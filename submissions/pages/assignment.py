@@ -9,13 +9,15 @@ from flask import Response, make_response, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from submissions import access, uploading
+from grader.answers import MAX_LENGTH
+from grader.assignment import Assignment as Task
+from submissions import access, typed_answers, uploading
 from submissions.assignments import parsed
 from submissions.feedback_policy import policy
 from submissions.models import Assignment, Submission
 from submissions.pages import upload_form
 from submissions.pages.charts import line_chart
-from submissions.pages.loading import signed_in
+from submissions.pages.loading import newest_answers, signed_in
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
 from submissions.services import services
@@ -31,10 +33,15 @@ def show(key: str) -> str:
 
 
 def starter(key: str) -> Response:
-    """GET /assignments/<key>/starter.py: a file to begin with, as a download."""
+    """GET /assignments/<key>/starter.py: a file to begin with, as a download.
+
+    Raises NotFoundError where there is no function to write.
+    """
     person = signed_in()
     with services().database.read() as session:
         assignment = access.assignment_for(session, person.person_id, key)
+    if not parsed(assignment.text).functions:
+        raise access.NotFoundError("This assignment asks for answers only: there is no file to start from.")
     response = make_response(starter_text(assignment.text))
     response.content_type = "text/x-python; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(assignment.slug)}"'
@@ -42,29 +49,32 @@ def starter(key: str) -> Response:
 
 
 def hand_in(key: str) -> BaseResponse:
-    """POST /assignments/<key>/submissions: a file in `file`, or pasted text in `source`.
+    """POST /assignments/<key>/submissions: a file in `file`, pasted text in `source`, or typed-in answers.
 
     On success a redirect (303) to the submission; else the page again with what was typed and what is wrong.
     """
     person = signed_in()
     with services().database.read() as session:
         assignment = access.assignment_for(session, person.person_id, key)
-    taken = _taken(assignment.id, person.person_id)
+    taken = _taken(assignment, person.person_id)
     if isinstance(taken, Submission):
         return redirect(url_for("pages.submission", submission_id=taken.id), 303)
     with services().database.read() as session:
-        page = _page(session, assignment, person.person_id, taken, request.form.get("source", ""))
+        page = _page(session, assignment, person.person_id, taken)
     return make_response(page, taken.status)
 
 
-def _taken(assignment_id: str, person_id: str) -> Submission | Refused:
-    handed = upload_form.read(request.files, request.form)
-    if isinstance(handed, Refused):
-        return handed
+def _taken(assignment: Assignment, person_id: str) -> Submission | Refused:
+    field = "answers"
     try:
-        return uploading.store(assignment_id, person_id, handed.filename, handed.upload)
+        handed = upload_form.read(request.files, request.form, parsed(assignment.text))
+        if isinstance(handed, Refused):
+            return handed
+        field = handed.field
+        return uploading.store(assignment, person_id, handed.filename, handed.upload, handed.answers)
     except ProblemError as problem:
-        return Refused(handed.field, problem.detail, problem.status)
+        named = problem.more.get("answer")
+        return Refused(f"answer-{named}" if named else field, problem.detail, problem.status)
 
 
 def starter_text(text: str) -> str:
@@ -85,7 +95,6 @@ def _page(
     assignment: Assignment,
     person_id: str,
     refused: Refused | None = None,
-    typed: str = "",
 ) -> str:
     task = parsed(assignment.text)
     visible = policy(session, person_id, assignment)
@@ -105,7 +114,16 @@ def _page(
         max_points=max_points,
         is_staff=access.is_staff(session, person_id, assignment.course_id),
         limit_kib=services().settings.max_upload_kib,
+        longest_answer=MAX_LENGTH,
         now=datetime.now(UTC),
         errors={refused.field: refused.message} if refused else {},
-        typed=typed,
+        typed=request.form.get("source", ""),
+        answers=_answers(session, assignment.id, person_id, task) if task.answers else {},
     )
+
+
+def _answers(session: Session, assignment_id: str, person_id: str, task: Task) -> dict[str, str]:
+    """What stands in the fields: what was sent just now, or else the answers of the newest attempt."""
+    if request.method == "POST":
+        return {a.name: request.form.get(typed_answers.field(a.name), "") for a in task.answers}
+    return newest_answers(session, assignment_id, person_id)

@@ -33,6 +33,8 @@ def show(submission_id: str) -> str:
         after=after,
         number=number,
         title=title_of(after.assignment),
+        has_code=bool(before.filename or after.filename),
+        answers=view_changes.answers(*reports) if len(reports) == 2 else (),
         readable=bool(old and new),
         parts=view_changes.code(old.text, new.text) if old and new else None,
         reports=reports if len(reports) == 2 else None,

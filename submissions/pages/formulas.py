@@ -30,6 +30,8 @@ _ATTRIBUTES = frozenset(
     )
 )
 _LONGEST = 4000
+_SCROLLED = Markup('<span class="formula" tabindex="0" role="group" aria-label="Formula">{}</span>')
+"""Around a formula of its own line, which may be wider than a phone: the keyboard can scroll it."""
 _SPECIAL = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|`([^`]+)`", re.DOTALL)
 
 
@@ -74,7 +76,10 @@ def inline(text: str) -> Markup:
     for found in _SPECIAL.finditer(text):
         made += escape(text[end : found.start()])
         code, latex = found[3], found[1] or found[2]
-        made += Markup("<code>{}</code>").format(code) if code else mathml(latex, block=bool(found[1]))
+        if code:
+            made += Markup("<code>{}</code>").format(code)
+        else:
+            made += _SCROLLED.format(mathml(latex, block=True)) if found[1] else mathml(latex)
         end = found.end()
     return made + escape(text[end:])
 

@@ -77,9 +77,28 @@ def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:
     return {row.assignment_id: Latest(row.id, State(row.state), row.points, row.attempts) for row in rows}
 
 
+def newest_answers(session: Session, assignment_id: str, person_id: str) -> dict[str, str]:
+    """The typed-in answers of the person's newest attempt that has some."""
+    return (
+        session.scalar(
+            select(Submission.answers)
+            .where(
+                Submission.assignment_id == assignment_id,
+                Submission.person_id == person_id,
+                Submission.answers.is_not(None),
+            )
+            .order_by(Submission.created_at.desc())
+            .limit(1)
+        )
+        or {}
+    )
+
+
 def source_of(session: Session, submission: Submission) -> Source | None:
-    """The code that is graded in a submission; None for a file that is no text."""
+    """The code that is graded in a submission; None without a file, and for one that is no text."""
     upload = session.execute(select(Submission.upload).where(Submission.id == submission.id)).scalar_one()
+    if not upload:
+        return None
     found = uploads.read(upload, submission.filename, task_of(submission.assignment))
     if isinstance(found, Fault):
         return None

@@ -1,4 +1,4 @@
-"""What changed from one attempt to the next: lines of code, and checks that now pass or fail. Pure."""
+"""What changed from one attempt to the next: code, answers, and checks that now pass or fail. Pure."""
 
 from __future__ import annotations
 
@@ -45,6 +45,26 @@ def checks(before: ReportView, after: ReportView) -> tuple[CheckChange, ...]:
         for function in after.functions
         for check in function.checks
         if not check.hidden and old.get((function.name, check.title), check.passed) != check.passed
+    )
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """A typed-in answer that is another now."""
+
+    title: str
+    before: str
+    after: str
+    passed: bool
+
+
+def answers(before: ReportView, after: ReportView) -> tuple[AnswerChange, ...]:
+    """The typed-in answers that differ, in the order of the newer report."""
+    old = {answer.title: answer.given.strip() for answer in before.answers}
+    return tuple(
+        AnswerChange(answer.title, old.get(answer.title, ""), answer.given.strip(), answer.passed)
+        for answer in after.answers
+        if old.get(answer.title, "") != answer.given.strip()
     )
 
 

@@ -121,6 +121,7 @@ class AnswerView:
     """A typed-in answer of the exercise."""
 
     title: str
+    equation: str
     given: str
     passed: bool
     points: str
@@ -260,6 +261,7 @@ def _fault(holder: Mapping[str, Any]) -> FaultView | None:
 def _answer(answer: Mapping[str, Any]) -> AnswerView:
     return AnswerView(
         title=f"({text(answer, 'name')}) {text(answer, 'title')}",
+        equation=text(answer, "equation"),
         given=text(answer, "given"),
         passed=flag(answer, "passed"),
         points=numbers.points(number(answer, "points")),
@@ -280,4 +282,4 @@ def _mistakes(functions: tuple[FunctionView, ...]) -> tuple[Mistake, ...]:
 def _seconds(timing: Mapping[str, Any]) -> str:
     spent = [number(timing, key) for key in ("sandbox_ms", "judge_ms")]
     total = sum(value for value in spent if value is not None)
-    return f"{total / 1000:.2f}" if total > 0 else ""
+    return f"{total / 1000:.2f}" if total >= 10 else ""

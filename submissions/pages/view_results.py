@@ -14,6 +14,9 @@ from submissions.pages.reading import items
 from submissions.pages.view_report import ReportView, view
 from submissions.store.verdicts import Standing
 
+TYPED = "typed in"
+"""Stands in the place of a function for answers."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -126,6 +129,11 @@ def _rates(judged: Iterable[tuple[Link, ReportView]]) -> tuple[CheckRate, ...]:
                 passed.append(check.passed)
                 if not check.passed:
                     failed.append(link)
+        for answer in report.answers:
+            _, passed, failed = seen.setdefault((TYPED, answer.title), (answer.equation, [], []))
+            passed.append(answer.passed)
+            if not answer.passed:
+                failed.append(link)
     return tuple(
         CheckRate(function, title, equation, sum(passed), len(passed), tuple(failed))
         for (function, title), (equation, passed, failed) in seen.items()

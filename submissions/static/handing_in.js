@@ -33,7 +33,19 @@ function textIsGood() {
   return complain(source, size(new Blob([source.value]).size));
 }
 
+const answers = document.querySelectorAll(".answers textarea");
+
+function answersAreGood() {
+  const place = document.getElementById("answers-error");
+  place.textContent = "";
+  if (file || [...answers].some((answer) => answer.value.trim())) return true;
+  place.textContent = "No answer is given yet. Type at least one; those left blank earn no points.";
+  answers[0].focus();
+  return false;
+}
+
 function guard(form, isGood) {
+  if (!form) return;
   const button = form.querySelector("button[type=submit]");
   const words = button.textContent;
   form.addEventListener("submit", (event) => {
@@ -49,32 +61,41 @@ function guard(form, isGood) {
 
 guard(document.getElementById("file-form"), fileIsGood);
 guard(document.getElementById("text-form"), textIsGood);
-file.addEventListener("change", () => file.files[0] && fileIsGood());
+guard(document.getElementById("answers-form"), answersAreGood);
 
-document.getElementById("drop-hint").hidden = false;
-for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
+function takeDrops() {
+  document.getElementById("drop-hint").hidden = false;
+  file.addEventListener("change", () => file.files[0] && fileIsGood());
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.add("over");
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
     event.preventDefault();
-    drop.classList.add("over");
+    if (event.dataTransfer.files.length === 0) return complain(file, "That was no file. Drop the file itself.");
+    file.files = event.dataTransfer.files;
+    fileIsGood();
   });
 }
-for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  if (event.dataTransfer.files.length === 0) return complain(file, "That was no file. Drop the file itself.");
-  file.files = event.dataTransfer.files;
-  fileIsGood();
-});
+
+if (file) takeDrops();
 // A file dropped beside the box must not replace the page, and what was typed with it.
 for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => {
   if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 });
 
-// The draft lives as long as the tab: over a reload, and for the next attempt.
-const draft = `draft ${source.dataset.draft}`;
+// A draft lives as long as the tab: over a reload, and for the next attempt. For an answer it goes before what
+// was handed in last.
 try {
-  if (!source.value) source.value = sessionStorage.getItem(draft) ?? "";
-  source.addEventListener("input", () => sessionStorage.setItem(draft, source.value));
+  for (const field of document.querySelectorAll("[data-draft]")) {
+    const draft = `draft ${field.dataset.draft}`;
+    const kept = sessionStorage.getItem(draft);
+    if (kept !== null && (field !== source || !field.value)) field.value = kept;
+    field.addEventListener("input", () => sessionStorage.setItem(draft, field.value));
+  }
 } catch {
   // No storage: the form works without it.
 }

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,16 @@ def affine_backward(dout, cache):
 def sigmoid_backward(dout, cache):
     return dout * cache * (1 - cache)
 """
+SHEET, BY_HAND = "matrix-derivatives", "matrix-derivatives-by-hand"
+TEXTS = {
+    SHEET: builtin_text(SHEET),
+    BY_HAND: builtin_text(BY_HAND),
+    "both": builtin_text(SHEET)
+    .replace("points = 20", "points = 25", 1)
+    .replace('title = "Matrix derivatives"', 'title = "Code and answers"')
+    + "".join(builtin_text(BY_HAND).partition("[[answer]]")[1:]),
+}
+"""The assignments of the course: functions, answers, and both."""
 MEAN = RIGHT.replace(".T @ dout\n", ".T @ dout / x.shape[0]\n")
 
 
@@ -74,16 +84,16 @@ class Service:
         with self.database.write() as session:
             session.add(Course(id=self.course, slug="i2dl", title="Deep learning", created_at=now))
             session.flush()
-            text = builtin_text("matrix-derivatives")
-            session.add(
-                Assignment(
-                    id=self.assignment,
-                    course_id=self.course,
-                    slug="matrix-derivatives",
-                    text=text,
-                    created_at=now,
+            for at, (slug, text) in enumerate(TEXTS.items()):
+                session.add(
+                    Assignment(
+                        id=self.assignment if slug == SHEET else new_id(),
+                        course_id=self.course,
+                        slug=slug,
+                        text=text,
+                        created_at=now + timedelta(seconds=at),
+                    )
                 )
-            )
         self.student = self.join("Ada")
         self.tutor = self.join("Emmy", Role.TUTOR)
 

@@ -12,7 +12,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import RIGHT, Service, Visit
+from tests.browser.conftest import BY_HAND, RIGHT, Service, Visit
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -27,6 +27,10 @@ PAGES = (
     "start",
     "assignment",
     "refused form",
+    "answers",
+    "refused answers",
+    "answered",
+    "both",
     *REPORTS,
     "queued",
     "running",
@@ -40,6 +44,21 @@ COLOURS: dict[str, Any] = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 """All that differs between light and dark."""
+
+
+ANSWERING = {"answers", "refused answers", "answered", "both"}
+
+
+def answering(visit: Visit, service: Service, name: str) -> Page:
+    """A page with typed-in answers."""
+    page = visit(f"/assignments/{'both' if name == 'both' else BY_HAND}", service.join(LONG))
+    if name == "answered":
+        page.get_by_label("The loss").fill("[" * 1200)
+    if name in {"refused answers", "answered"}:
+        page.get_by_role("button", name="Hand in these answers").click()
+    if name == "answered":
+        expect(page.locator(".score")).to_be_visible(timeout=60_000)
+    return page
 
 
 @pytest.fixture
@@ -56,6 +75,8 @@ def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page
         if name == "refused form":
             page.get_by_role("button", name="Send the file").click()
         return page
+    if name in ANSWERING:
+        return answering(visit, service, name)
     if name == "results":
         service.graded("batch_mean", person=service.join(LONG))
         service.graded("hostile", person=service.join("Bob"))

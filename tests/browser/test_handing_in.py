@@ -108,7 +108,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, newcomer: str) -> None:
     expect(page.get_by_text("Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Matrix derivatives")).to_be_focused()
+    expect(page.get_by_role("link", name="Matrix derivatives", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/assignments/*")
     for _ in range(40):

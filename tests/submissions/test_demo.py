@@ -40,7 +40,12 @@ def test_the_ways_in_work(database: Database, settings: Settings) -> None:
     headers = {"Authorization": f"Bearer {ways['api_token']}"}
     listed = client.get("/api/v1/assignments", headers=headers).json
     assert listed
-    assert [line["slug"] for line in listed["assignments"]] == ["matrix-derivatives"]
+    assert [line["slug"] for line in listed["assignments"]] == [
+        "matrix-derivatives",
+        "matrix-derivatives-by-hand",
+        "activations",
+        "more-layers",
+    ]
     for way in ("student_url", "tutor_url"):
         path = ways[way].removeprefix(settings.url())
         assert client.get(path).headers["Location"] == "/"

@@ -29,7 +29,8 @@ def test_both_ways_to_send_a_file_are_described(anonymous: Api) -> None:
     post = document["paths"]["/api/v1/assignments/{assignment_id}/submissions"]["post"]
     content = post["requestBody"]["content"]
     assert set(content) == {"multipart/form-data", "application/json"}
-    assert content["multipart/form-data"]["schema"]["required"] == ["file"]
+    assert set(content["multipart/form-data"]["schema"]["properties"]) == {"file"}
+    assert set(content["application/json"]["schema"]["properties"]) == {"source", "filename", "answers"}
     assert set(post["responses"]) == {"202", "400", "401", "404", "413", "415", "422"}
 
 

@@ -41,7 +41,7 @@ def test_what_cannot_be_converted_is_shown_as_code(latex: str) -> None:
 def test_text_is_escaped_around_formulas_and_code() -> None:
     made = inline("<b>a</b> $x$ and `x < 1` & $$y$$")
     assert made.startswith("&lt;b&gt;a&lt;/b&gt; <math")
-    assert "<code>x &lt; 1</code> &amp; <math" in made
+    assert '<code>x &lt; 1</code> &amp; <span class="formula" tabindex="0"' in made
     assert made.count('display="block"') == 1
 
 
