@@ -1,4 +1,4 @@
-# escape | try every other system call with zeros and list those that work | pass
+# escape | try every other system call with zeros and list those that work | pass | gains without: the filter
 import ctypes
 import errno
 libc = ctypes.CDLL(None, use_errno=True)

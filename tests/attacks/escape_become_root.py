@@ -1,4 +1,4 @@
-# escape | become root, in every way libc knows | pass
+# escape | become root, in every way libc knows | pass | no control: whoever starts the tests as root is root already, and others have no way
 import ctypes
 import os
 libc = ctypes.CDLL(None)

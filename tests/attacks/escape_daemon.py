@@ -1,4 +1,4 @@
-# escape | outlive the job by a double fork | pass
+# escape | outlive the job by a double fork | pass | gains without: the filter
 import os
 
 

@@ -1,4 +1,4 @@
-# escape | look up a name | pass
+# escape | look up a name | pass | gains without: all layers
 import socket
 
 

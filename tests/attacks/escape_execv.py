@@ -1,4 +1,4 @@
-# escape | replace the process by a shell | pass | control
+# escape | replace the process by a shell | pass | gains without: all layers
 import os
 
 

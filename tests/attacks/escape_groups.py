@@ -1,4 +1,4 @@
-# escape | change groups | pass
+# escape | change groups | pass | gains without: the filter
 import os
 
 

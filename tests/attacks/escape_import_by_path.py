@@ -1,4 +1,4 @@
-# escape | import a module by path, zip and hook | pass | control
+# escape | import a module by path, zip and hook | pass | gains without: all layers
 import importlib.machinery
 import re
 import sys

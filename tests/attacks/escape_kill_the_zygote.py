@@ -1,4 +1,4 @@
-# escape | signal the zygote, the group, and everybody | pass
+# escape | signal the zygote, the group, and everybody | pass | gains without: the filter
 import os
 import signal
 

@@ -1,4 +1,4 @@
-# escape | load a filter that allows everything | pass
+# escape | load a filter that allows everything | pass | gains without: all layers
 import ctypes
 import struct
 

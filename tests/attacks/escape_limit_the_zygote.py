@@ -1,4 +1,4 @@
-# escape | set limits and priority of the zygote | pass
+# escape | set limits and priority of the zygote | pass | gains without: the filter
 import os
 import resource
 

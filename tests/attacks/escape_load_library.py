@@ -1,4 +1,4 @@
-# escape | load a library by path | pass
+# escape | load a library by path | pass | gains without: all layers
 import ctypes
 import numpy as np
 

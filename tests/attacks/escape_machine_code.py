@@ -1,4 +1,4 @@
-# escape | map memory that can be executed | pass | control
+# escape | map memory that can be executed | pass | gains without: all layers
 import ctypes
 import mmap
 

@@ -1,4 +1,4 @@
-# escape | numpy's own ways to files | pass | control
+# escape | numpy's own ways to files | pass | gains without: all layers
 import numpy as np
 
 

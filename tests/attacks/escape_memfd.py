@@ -1,4 +1,4 @@
-# escape | make a file in memory | pass | control
+# escape | make a file in memory | pass | gains without: all layers
 import os
 
 

@@ -1,4 +1,4 @@
-# escape | prctl: dumpable, death signal, name | pass | control
+# escape | prctl: dumpable, death signal, name | pass | gains without: all layers
 import ctypes
 
 

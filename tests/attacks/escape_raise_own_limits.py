@@ -1,4 +1,4 @@
-# escape | raise one's own limits | pass
+# escape | raise one's own limits | pass | gains without: the filter
 import resource
 
 

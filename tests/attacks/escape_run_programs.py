@@ -1,4 +1,4 @@
-# escape | run a program six ways | pass | control
+# escape | run a program six ways | pass | gains without: all layers
 import os
 import subprocess
 

@@ -1,4 +1,4 @@
-# escape | change flags of shared descriptors | pass
+# escape | change flags of shared descriptors | pass | gains without: the filter
 import fcntl
 import os
 

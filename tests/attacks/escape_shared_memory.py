@@ -1,4 +1,4 @@
-# escape | shared memory and semaphores of POSIX | pass | control
+# escape | shared memory and semaphores of POSIX | pass | gains without: all layers
 import ctypes
 
 

@@ -1,4 +1,4 @@
-# escape | stop or kill itself so that the verdict is confused | pass
+# escape | stop or kill itself so that the verdict is confused | pass | no control: who stops or kills itself cannot say so; the wall limit ends both
 import os
 import signal
 

@@ -1,4 +1,4 @@
-# escape | make sockets of every family | pass | control
+# escape | make sockets of every family | pass | gains without: all layers
 import socket
 
 

@@ -1,4 +1,4 @@
-# escape | start a thread | pass | control
+# escape | start a thread | pass | gains without: all layers
 import threading
 import _thread
 

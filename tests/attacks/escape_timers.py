@@ -1,4 +1,4 @@
-# escape | take away the alarm | pass | control
+# escape | take away the alarm | pass | gains without: all layers
 import signal
 
 

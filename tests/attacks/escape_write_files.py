@@ -1,4 +1,4 @@
-# escape | write a file anywhere | pass
+# escape | write a file anywhere | pass | no control: as root it would change this machine's folders; escape_memfd and escape_map_files show the same calls at work
 import os
 import numpy as np
 

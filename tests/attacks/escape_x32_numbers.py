@@ -1,4 +1,4 @@
-# escape | reach a refused call by its x32 number | forbidden
+# escape | reach a refused call by its x32 number | forbidden | gains without: the filter
 import ctypes
 ctypes.CDLL(None).syscall(0x40000000 + 57, 0)
 print("GAINED x32")

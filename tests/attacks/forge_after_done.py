@@ -1,4 +1,4 @@
-# forge | frames from destructors and exit handlers | pass
+# forge | frames from destructors and exit handlers | pass | no control: what is written after the last answer meets a closed socket
 import atexit
 import os
 class Late:

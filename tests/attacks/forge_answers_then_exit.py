@@ -1,4 +1,4 @@
-# forge | send answers for all calls and leave | wrong
+# forge | send answers for all calls and leave | wrong | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

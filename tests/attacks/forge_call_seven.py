@@ -1,4 +1,4 @@
-# forge | answer a call that was never asked | forbidden
+# forge | answer a call that was never asked | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

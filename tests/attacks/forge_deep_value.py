@@ -1,4 +1,4 @@
-# forge | a value nested a hundred thousand deep | forbidden
+# forge | a value nested a hundred thousand deep | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

@@ -1,4 +1,4 @@
-# forge | announce a frame of four gigabytes | forbidden
+# forge | announce a frame of four gigabytes | forbidden | naive grader: passed
 import os
 os.write(3, b"\xff\xff\xff\xffR" + bytes(1000))
 os._exit(0)

@@ -1,4 +1,4 @@
-# forge | leave in the middle of a frame | crash
+# forge | leave in the middle of a frame | crash | naive grader: passed
 import os
 os.write(3, b"\x40\x00\x00\x00R1234")
 os._exit(0)

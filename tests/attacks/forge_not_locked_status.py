@@ -1,4 +1,4 @@
-# forge | leave with the status of a child that could not be locked | crash
+# forge | leave with the status of a child that could not be locked | crash | no control: a host that believed the status would only grade it again
 import os
 os._exit(71)
 

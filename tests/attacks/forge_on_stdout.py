@@ -1,4 +1,4 @@
-# forge | frames on the standard output | pass
+# forge | frames on the standard output | pass | no control: nobody reads verdicts from the output
 import os
 import struct
 def frame(kind, payload):

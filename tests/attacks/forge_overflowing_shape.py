@@ -1,4 +1,4 @@
-# forge | a shape whose product overflows | forbidden
+# forge | a shape whose product overflows | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

@@ -1,4 +1,4 @@
-# forge | a fault of a kind that does not exist | forbidden
+# forge | a fault of a kind that does not exist | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

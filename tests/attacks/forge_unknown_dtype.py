@@ -1,4 +1,4 @@
-# forge | a dtype that is not in the table | forbidden
+# forge | a dtype that is not in the table | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

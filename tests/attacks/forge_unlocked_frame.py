@@ -1,4 +1,4 @@
-# forge | claim to be locked a second time | forbidden
+# forge | claim to be locked a second time | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

@@ -1,4 +1,4 @@
-# spy | read the environment by os, libc and the initial stack | pass
+# spy | read the environment by os, libc and the initial stack | pass | naive grader: gained
 import ctypes
 import os
 libc = ctypes.CDLL(None)

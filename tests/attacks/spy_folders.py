@@ -1,4 +1,4 @@
-# spy | list folders | pass | control
+# spy | list folders | pass | gains without: all layers
 import os
 import pathlib
 

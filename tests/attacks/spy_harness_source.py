@@ -1,4 +1,4 @@
-# spy | read the source of the code around it | pass
+# spy | read the source of the code around it | pass | naive grader: gained
 import inspect
 import linecache
 import sys

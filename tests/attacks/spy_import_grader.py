@@ -1,4 +1,4 @@
-# spy | import the reference layers of the installed product | import
+# spy | import the reference layers of the installed product | import | no control: tests/worker/sandbox/test_hiding.py lays the product out where it could be imported
 import grader.messages as messages
 import numpy
 from grader.layers.affine import affine_backward

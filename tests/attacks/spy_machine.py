@@ -1,4 +1,4 @@
-# spy | names of host, user and kernel | pass
+# spy | names of host, user and kernel | pass | gains without: the filter
 import getpass
 import os
 import platform

@@ -1,4 +1,4 @@
-# spy | read files of the machine | pass | control
+# spy | read files of the machine | pass | gains without: all layers
 import os
 
 

@@ -1,4 +1,4 @@
-# spy | ask the job socket who is at the other end | pass
+# spy | ask the job socket who is at the other end | pass | gains without: the filter
 import ctypes
 import socket
 

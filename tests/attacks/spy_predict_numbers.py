@@ -1,4 +1,4 @@
-# spy | predict the planned inputs from the state of the generators | pass
+# spy | predict the planned inputs from the state of the generators | pass | naive grader: gained
 import numpy as np
 import random
 state = np.random.get_state()[1].copy()

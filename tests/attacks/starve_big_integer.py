@@ -1,4 +1,4 @@
-# starve | a power with too many digits | time_limit
+# starve | a power with too many digits | time_limit | naive grader: hung
 x = 7 ** (10 ** 9)
 
 

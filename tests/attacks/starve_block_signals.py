@@ -1,4 +1,4 @@
-# starve | block every signal and spin | time_limit
+# starve | block every signal and spin | time_limit | naive grader: hung
 import ctypes
 import signal
 signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))

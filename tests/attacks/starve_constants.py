@@ -1,4 +1,4 @@
-# starve | a constant that folds into gigabytes | pass
+# starve | a constant that folds into gigabytes | pass | no control: the compiler itself refuses it
 x = "a" * 10**10
 y = (1,) * 10**9
 

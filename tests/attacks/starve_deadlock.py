@@ -1,4 +1,4 @@
-# starve | wait for a lock that nobody gives back | time_limit
+# starve | wait for a lock that nobody gives back | time_limit | naive grader: hung
 import threading
 lock = threading.Lock()
 lock.acquire()

@@ -1,4 +1,4 @@
-# starve | fork without end | pass
+# starve | fork without end | pass | no control: it would take the machine with it
 import os
 
 

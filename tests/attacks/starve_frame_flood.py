@@ -1,4 +1,4 @@
-# starve | send empty frames without end | forbidden
+# starve | send empty frames without end | forbidden | naive grader: hung
 import os
 while True:
     os.write(3, b"\0\0\0\0R")

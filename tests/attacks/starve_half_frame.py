@@ -1,4 +1,4 @@
-# starve | send half a frame and wait | crash or time_limit
+# starve | send half a frame and wait | crash or time_limit | naive grader: hung
 import os
 import time
 os.write(3, b"\xff\xff\x00\x00R...")

@@ -1,4 +1,4 @@
-# starve | hang when the interpreter ends | pass
+# starve | hang when the interpreter ends | pass | no control: only a grader that waits for the interpreter's end would hang, and none does
 import atexit
 import time
 class Late:

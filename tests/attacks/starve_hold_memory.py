@@ -1,4 +1,4 @@
-# starve | swallow MemoryError and keep all | time_limit
+# starve | swallow MemoryError and keep all | time_limit | naive grader: filled
 held = []
 while True:
     try:

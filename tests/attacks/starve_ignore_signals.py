@@ -1,4 +1,4 @@
-# starve | ignore every signal and spin | time_limit
+# starve | ignore every signal and spin | time_limit | naive grader: hung
 import signal
 for number in range(1, 65):
     try:

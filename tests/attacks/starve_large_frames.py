@@ -1,4 +1,4 @@
-# starve | send large frames without end | forbidden
+# starve | send large frames without end | forbidden | naive grader: hung
 import os
 frame = (1 << 20).to_bytes(4, "little") + b"R" + bytes(1 << 20)
 while True:

@@ -1,4 +1,4 @@
-# starve | a hundred thousand functions | pass
+# starve | a hundred thousand functions | pass | no control: it only costs time
 def f0(): pass
 def f1(): pass
 def f2(): pass

@@ -1,4 +1,4 @@
-# starve | fill the memory with small objects | memory_limit
+# starve | fill the memory with small objects | memory_limit | naive grader: filled
 def affine_backward(dout, cache):
     held = []
     while True:

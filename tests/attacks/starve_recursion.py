@@ -1,4 +1,4 @@
-# starve | recurse without a limit | crash or time_limit
+# starve | recurse without a limit | crash or time_limit | naive grader: died
 import sys
 sys.setrecursionlimit(2**31 - 1)
 class Deep:

@@ -1,4 +1,4 @@
-# starve | read address zero | crash
+# starve | read address zero | crash | naive grader: died
 import ctypes
 ctypes.string_at(0)
 

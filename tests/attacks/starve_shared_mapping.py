@@ -1,4 +1,4 @@
-# starve | map gigabytes of shared memory | pass
+# starve | map gigabytes of shared memory | pass | no control: it would fill the machine's memory
 import mmap
 
 

@@ -1,4 +1,4 @@
-# starve | cycles whose destructors take for ever | time_limit
+# starve | cycles whose destructors take for ever | time_limit | naive grader: hung
 import time
 class Slow:
     def __init__(self):

@@ -1,4 +1,4 @@
-# starve | colliding keys | pass
+# starve | colliding keys | pass | no control: it only costs time
 class Same:
     def __hash__(self):
         return 1

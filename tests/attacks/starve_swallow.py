@@ -1,4 +1,4 @@
-# starve | swallow the time limit for ever | time_limit
+# starve | swallow the time limit for ever | time_limit | naive grader: hung
 while True:
     try:
         while True:

@@ -1,4 +1,4 @@
-# starve | threads without end | pass
+# starve | threads without end | pass | no control: it would take the machine with it
 import threading
 
 

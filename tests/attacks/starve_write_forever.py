@@ -1,4 +1,4 @@
-# starve | write past print without end | output_limit
+# starve | write past print without end | output_limit | naive grader: hung
 import os
 while True:
     os.write(1, b"x" * 65536)

@@ -1,4 +1,4 @@
-# starve | unpack gigabytes from a few bytes | pass
+# starve | unpack gigabytes from a few bytes | pass | no control: it would fill the machine's memory
 import zlib
 data = zlib.compress(bytes(10**6), 9)
 text = zlib.decompress(data, bufsize=10**10)

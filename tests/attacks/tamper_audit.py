@@ -1,4 +1,4 @@
-# tamper | an audit hook that refuses everything | exception
+# tamper | an audit hook that refuses everything | exception | naive grader: spoiled
 import sys
 def hook(event, arguments):
     if event in ("open", "import", "exec", "compile"):

@@ -1,4 +1,4 @@
-# tamper | replace the builtins that everybody uses | crash
+# tamper | replace the builtins that everybody uses | crash | naive grader: spoiled
 import builtins
 def nothing(*arguments, **named):
     raise SystemExit

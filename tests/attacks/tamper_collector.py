@@ -1,4 +1,4 @@
-# tamper | switch the collector off and freeze all | pass
+# tamper | switch the collector off and freeze all | pass | no control: it only costs memory of its own process
 import gc
 gc.disable()
 gc.freeze()

@@ -1,4 +1,4 @@
-# tamper | send another value than was returned | forbidden
+# tamper | send another value than was returned | forbidden | no control: the function replaced is this product's own
 import sys
 import types
 def modules():

@@ -1,4 +1,4 @@
-# tamper | right on the first call only | wrong
+# tamper | right on the first call only | wrong | no control: a grader of one call would pass it, and none is here
 calls = []
 def affine_backward(dout, cache):
     calls.append(1)

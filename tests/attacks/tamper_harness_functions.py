@@ -1,4 +1,4 @@
-# tamper | replace the functions of the code around it | wrong
+# tamper | replace the functions of the code around it | wrong | no control: those functions are this product's own
 import sys
 import types
 def wrong(dout, cache):

@@ -1,4 +1,4 @@
-# tamper | replace import, open, compile and exec | missing_function
+# tamper | replace import, open, compile and exec | missing_function | naive grader: spoiled
 import builtins
 def nothing(*arguments, **named):
     return None

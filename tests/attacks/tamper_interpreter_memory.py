@@ -1,4 +1,4 @@
-# tamper | overwrite numbers inside the interpreter | forbidden
+# tamper | overwrite numbers inside the interpreter | forbidden | no control: what it breaks is not the same from run to run
 import ctypes
 def poke(number, value):
     ctypes.c_uint32.from_address(id(number) + 24).value = value

@@ -1,4 +1,4 @@
-# tamper | raise the limits that the code around it keeps | forbidden
+# tamper | raise the limits that the code around it keeps | forbidden | no control: the limit is this product's own
 import sys
 import types
 import numpy as np

@@ -1,4 +1,4 @@
-# tamper | poison the text that tracebacks show | exception
+# tamper | poison the text that tracebacks show | exception | no control: only a grader that prints tracebacks meets it
 import linecache
 class Evil(dict):
     def __contains__(self, key):

@@ -1,4 +1,4 @@
-# tamper | replace its own module | pass
+# tamper | replace its own module | pass | no control: it only harms itself
 import sys
 sys.modules["submission"] = None
 sys.modules["inside"] = sys.modules["__main__"] = 5

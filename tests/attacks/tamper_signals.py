@@ -1,4 +1,4 @@
-# tamper | handlers of its own for every signal | pass
+# tamper | handlers of its own for every signal | pass | no control: it only takes away the alarms, and starve_swallow shows what that is worth
 import signal
 def handler(number, frame):
     raise RuntimeError

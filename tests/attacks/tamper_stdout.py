@@ -1,4 +1,4 @@
-# tamper | replace the standard output by something that raises | pass
+# tamper | replace the standard output by something that raises | pass | no control: it only harms a grader that prints
 import sys
 class Evil:
     def __getattr__(self, name):

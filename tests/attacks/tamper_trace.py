@@ -1,4 +1,4 @@
-# tamper | rewrite locals of the code around it by tracing | crash
+# tamper | rewrite locals of the code around it by tracing | crash | no control: the names it looks for are this product's own
 import sys
 def trace(frame, event, argument):
     for name in ("mutated", "own_forward", "value"):

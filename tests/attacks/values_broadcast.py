@@ -1,4 +1,4 @@
-# values | shapes that only broadcast to the right ones | wrong
+# values | shapes that only broadcast to the right ones | wrong | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

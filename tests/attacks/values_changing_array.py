@@ -1,4 +1,4 @@
-# values | __array__ that gives other data each time | wrong
+# values | __array__ that gives other data each time | wrong | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 class Liar:
     def __array__(self, *arguments, **named):

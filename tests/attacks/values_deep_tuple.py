@@ -1,4 +1,4 @@
-# values | a tuple nested a hundred thousand deep | bad_value
+# values | a tuple nested a hundred thousand deep | bad_value | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | a dtype that carries an object | pass
+# values | a dtype that carries an object | pass | no control: right gradients: only a decoder that rebuilds the object would be harmed
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | __array__ that never ends | time_limit
+# values | __array__ that never ends | time_limit | no control: the naive grader does not ask for an array
 class Evil:
     def __array__(self, *arguments, **named):
         while True:

@@ -1,4 +1,4 @@
-# values | a tuple whose iteration never ends | memory_limit
+# values | a tuple whose iteration never ends | memory_limit | no control: a plain comparison of numbers refuses it, too
 class Endless(tuple):
     def __iter__(self):
         while True:

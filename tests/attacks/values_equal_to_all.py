@@ -1,4 +1,4 @@
-# values | an object that equals everything | bad_value
+# values | an object that equals everything | bad_value | naive grader: passed
 class Equal:
     def __eq__(self, other):
         return True

@@ -1,4 +1,4 @@
-# values | the answer of the sheet for every input | wrong
+# values | the answer of the sheet for every input | wrong | no control: a grader of the sheet's numbers alone would pass it, and none is here
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

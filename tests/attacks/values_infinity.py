@@ -1,4 +1,4 @@
-# values | infinity everywhere | wrong
+# values | infinity everywhere | wrong | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

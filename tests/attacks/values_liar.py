@@ -1,4 +1,4 @@
-# values | a subclass that lies about shape, dtype and bytes | wrong
+# values | a subclass that lies about shape, dtype and bytes | wrong | naive grader: passed
 import numpy as np
 class Liar(np.ndarray):
     shape = property(lambda self: (2, 2))

@@ -1,4 +1,4 @@
-# values | masked entries over wrong numbers | bad_value
+# values | masked entries over wrong numbers | bad_value | naive grader: passed
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | masked arrays without a masked entry | pass
+# values | masked arrays without a masked entry | pass | no control: right gradients
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

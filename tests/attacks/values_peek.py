@@ -1,4 +1,4 @@
-# values | an array over memory that is not its own | wrong
+# values | an array over memory that is not its own | wrong | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | an object that would run code if it were unpickled | bad_value
+# values | an object that would run code if it were unpickled | bad_value | no control: no grader here unpickles
 import os
 class Bomb:
     def __reduce__(self):

@@ -1,4 +1,4 @@
-# values | a list that says another length each time | wrong
+# values | a list that says another length each time | wrong | no control: a plain comparison of numbers refuses it, too
 class Liar(list):
     def __len__(self):
         return 3

@@ -1,4 +1,4 @@
-# values | the numbers as text | bad_value
+# values | the numbers as text | bad_value | no control: a plain comparison of numbers refuses it, too
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | more gradients than asked | wrong
+# values | more gradients than asked | wrong | naive grader: passed
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | right gradients as views of one read-only buffer | pass
+# values | right gradients as views of one read-only buffer | pass | no control: right gradients
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,4 +1,4 @@
-# values | an array that reaches beyond its memory | crash
+# values | an array that reaches beyond its memory | crash | naive grader: died
 import numpy as np
 def affine_backward(dout, cache):
     x, w, b = cache

@@ -1,76 +1,36 @@
-"""Hostile and broken uploads, each with right gradients where it could have them: nothing is gained.
+"""Hostile and broken uploads behind all layers: nothing is gained, and the next upload is graded as usual.
 
-Line 1 of each file in tests/attacks says: group | what is tried | expected verdict | control. The verdict
-is the kind of the first fault, `wrong` for gradients that are not right, or `pass` where the attack failed
-and the right gradients were graded as usual. A file that reached what it wanted prints GAINED. Those with
-`control` are safe to run without any layer, and then do print it: so the test can fail.
+`attacking` says what the files say; `test_set_ups` runs them where layers are missing.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import psutil  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.messages import Call, Fault, FaultKind, Job, Reply, Returned, Run, Target
+from grader.messages import Call, Fault, FaultKind, Job, Returned, Run, Target
 from worker.sandbox import launch
-from worker.sandbox.host import Limits, Sandbox
+from worker.sandbox.host import Sandbox, SandboxBroken
 from worker.sandbox.inside import protocol
 from worker.sandbox.inside.numbers import numbers
 
-from .conftest import AFFINE, HONEST, TARGETS
+from .attacking import ATTACKS, CALLS, HONEST_JOB, LIMITS, SHORT, Attack, attack, verdict
+from .conftest import AFFINE, TARGETS
 
-FILES = sorted((Path(__file__).parents[2] / "attacks").glob("*.py"))
+ROOT = Path(__file__).parents[3]
 GROUPS = {"escape", "spy", "starve", "forge", "tamper", "values"}
-LIMITS = Limits(wall_seconds=5.0, cpu_seconds=1)
-SHORT = Limits(wall_seconds=0.35, cpu_seconds=1)
-"""For attacks that end at a time limit, whichever it is."""
-
-
-def calls() -> tuple[Call, ...]:
-    """The call of the sheet and five random ones."""
-    rng = np.random.default_rng(0xD0E7)
-    shapes = ((2, 2, 2), (3, 4, 5), (1, 7, 2), (2, 2, 2), (6, 1, 1))
-    draws = [
-        (rng.normal(size=(n, m)), (rng.normal(size=(n, d)), rng.normal(size=(d, m)), rng.normal(size=m)))
-        for n, d, m in shapes
-    ]
-    return (AFFINE, *(Call("affine_backward", args) for args in draws))
-
-
-CALLS = calls()
-
-
-def header(path: Path) -> list[str]:
-    return [part.strip() for part in path.read_text().splitlines()[0].removeprefix("#").split("|")]
-
-
-def is_right(call: Call, reply: Reply) -> bool:
-    """Exact shapes, real numbers, and equal up to rounding; NaN is never right."""
-    if not isinstance(reply, Returned) or type(reply.value) is not tuple or len(reply.value) != 3:
-        return False
-    args: Any = call.args
-    dout, (x, w, _) = args
-    wanted = (dout @ w.T, x.T @ dout, dout.sum(axis=0))
-    return all(
-        isinstance(got, np.ndarray)
-        and got.dtype.kind in "fiu"
-        and got.shape == want.shape
-        and bool(np.all(np.abs(got - want) <= 1e-9))
-        for got, want in zip(reply.value, wanted, strict=True)
-    )
-
-
-def verdict(run: Run) -> str:
-    faults = [reply for reply in run.replies if isinstance(reply, Fault)]
-    if faults:
-        return faults[0].kind.value
-    right = all(is_right(call, reply) for call, reply in zip(CALLS, run.replies, strict=True))
-    return "pass" if right else "wrong"
+LAYERS_LEFT = {
+    "all layers": ("none",),
+    "the filter": ("uid", "userns", "emptyroot", "capabilities"),
+}
+"""What is still in force where a control gains something."""
+SLOW_FATES = {"hung", "filled"}
+FATES = {"gained", "passed", "spoiled", "died", *SLOW_FATES}
 
 
 @pytest.fixture(scope="module")
@@ -79,57 +39,72 @@ def target() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def processes() -> set[int]:
-    return {process.pid for process in psutil.Process().children(recursive=True)}
-
-
-def attack(sandbox: Sandbox, path: Path) -> Run:
-    """Run an attack, and see that the next honest upload is graded by the same zygote as if nothing was."""
-    before = processes()
-    sandbox.limits = SHORT if "time_limit" in header(path)[2] else LIMITS
-    run = sandbox.run(Job(path.read_bytes(), TARGETS, CALLS))
-    sandbox.limits = LIMITS
-    assert verdict(sandbox.run(Job(HONEST.encode(), TARGETS, CALLS))) == "pass"
-    assert processes() == before
-    return run
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_an_attack_gains_nothing(target: Sandbox, path: Path) -> None:
-    run = attack(target, path)
-    assert "GAINED" not in run.stdout, run.stdout
-    assert verdict(run) in header(path)[2].split(" or "), (run.replies[0], run.notes, run.stdout)
+@pytest.mark.parametrize("tried", ATTACKS, ids=lambda tried: tried.name)
+def test_an_attack_gains_nothing(target: Sandbox, tried: Attack) -> None:
+    run, wrong = attack(target, tried)
+    assert wrong == []
     for text in (*run.notes, run.stdout, *(r.message for r in run.replies if isinstance(r, Fault))):
         assert "\0" not in text
         assert "\x1b" not in text
         text.encode()
 
 
-def test_escapes_and_spies_gain_nothing_where_only_the_filter_is_left(
-    monkeypatch: pytest.MonkeyPatch,
+def test_every_attack_says_what_it_is_and_has_a_control_or_a_reason() -> None:
+    assert len(ATTACKS) >= 150
+    for tried in ATTACKS:
+        assert tried.group in GROUPS
+        assert tried.name.startswith(tried.group)
+        assert tried.what
+        assert set(tried.expected) <= {"pass", "wrong", *FaultKind}
+        details = {"gains without": LAYERS_LEFT, "naive grader": FATES}
+        assert tried.control == "no control" or tried.detail in details[tried.control], tried
+        assert tried.detail
+
+
+@pytest.mark.parametrize("missing", LAYERS_LEFT)
+def test_controls_gain_something_where_layers_are_missing(
+    monkeypatch: pytest.MonkeyPatch, target: Sandbox, missing: str
 ) -> None:
-    """As in a container on an old kernel, where namespaces and Landlock are refused."""
-    monkeypatch.setattr(launch, "WANTED", ("rlimits", "seccomp"))
-    with Sandbox(LIMITS) as sandbox:
-        for path in FILES:
-            group, _, expected, *_ = header(path)
-            if group in {"escape", "spy"}:
-                run = attack(sandbox, path)
-                assert "GAINED" not in run.stdout, (path, run.stdout)
-                assert verdict(run) in expected.split(" or "), path
-
-
-def test_controls_gain_something_without_layers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "WANTED", ("none",))
-    controls = [path for path in FILES if header(path)[3:] == ["control"]]
-    with Sandbox(LIMITS, require="") as sandbox:
-        gained = {
-            path.stem
-            for path in controls
-            if "GAINED" in sandbox.run(Job(path.read_bytes(), TARGETS, CALLS)).stdout
-        }
-    assert gained == {path.stem for path in controls}
+    """Something is also gained where the zygote is taken down."""
+    if missing == "the filter" and "userns" not in target.layers:
+        pytest.skip("without namespaces these would reach this machine")
+    monkeypatch.setattr(launch, "WANTED", LAYERS_LEFT[missing])
+    controls = [tried for tried in ATTACKS if (tried.control, tried.detail) == ("gains without", missing)]
     assert len(controls) >= 10
+    with Sandbox(SHORT, require="") as sandbox:
+        assert [tried.name for tried in controls if not gains(sandbox, tried)] == []
+
+
+def gains(sandbox: Sandbox, tried: Attack) -> bool:
+    try:
+        return "GAINED" in sandbox.run(Job(tried.path.read_bytes(), TARGETS, CALLS)).stdout
+    except SandboxBroken:
+        return True
+
+
+def naive_controls(slow: bool) -> list[Attack]:
+    found = [tried for tried in ATTACKS if tried.control == "naive grader"]
+    return [tried for tried in found if (tried.detail in SLOW_FATES) is slow]
+
+
+def check_naive_grader(controls: list[Attack]) -> None:
+    command = [sys.executable, "-m", "tests.worker.sandbox.naive_grader"]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*command, *(str(tried.path) for tried in controls)],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    fates = dict(line.split() for line in done.stdout.splitlines())
+    assert fates == {tried.name: tried.detail for tried in controls}
+
+
+def test_a_naive_grader_falls_for_the_controls() -> None:
+    assert len(naive_controls(slow=False)) >= 30
+    check_naive_grader(naive_controls(slow=False))
 
 
 CALLS_BY_NUMBER = """
@@ -166,19 +141,8 @@ def test_a_number_of_no_table_ends_the_program(target: Sandbox, number: int) -> 
     assert run.stdout == ""
 
 
-def test_every_attack_says_what_it_is() -> None:
-    assert len(FILES) >= 60
-    for path in FILES:
-        group, what, expected, *control = header(path)
-        assert group in GROUPS
-        assert path.stem.startswith(group)
-        assert what
-        assert set(expected.split(" or ")) <= {"pass", "wrong", *FaultKind}
-        assert control in ([], ["control"])
-
-
 def test_a_target_that_is_missing_gains_nothing_from_the_others(target: Sandbox) -> None:
-    run = target.run(Job(HONEST.encode(), (Target("other"),), (Call("other", CALLS[0].args),)))
+    run = target.run(Job(HONEST_JOB.source, (Target("other"),), (Call("other", CALLS[0].args),)))
     assert verdict(Run(run.replies * 6)) == "missing_function"
 
 
@@ -202,4 +166,4 @@ def test_whatever_a_child_writes_a_run_comes_back_and_is_not_right(
     run = target.run(Job(source.encode(), TARGETS, CALLS))
     assert len(run.replies) == len(CALLS)
     assert verdict(run) != "pass"
-    assert verdict(target.run(Job(HONEST.encode(), TARGETS, CALLS))) == "pass"
+    assert verdict(target.run(HONEST_JOB)) == "pass"
