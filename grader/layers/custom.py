@@ -7,6 +7,7 @@ the tutor says that it is holomorphic, else by central differences.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -52,6 +53,17 @@ def _shape(shape: tuple[str | int, ...], sizes: tuple[int, int, int]) -> tuple[i
     return tuple(letters[n] if isinstance(n, str) else n for n in shape)
 
 
+def _fitting(custom: Custom, sizes: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The sizes, made smaller from the largest on until no differentiated input has too many entries."""
+    n, d, m = sizes
+    while max(n, d, m) > 1 and any(
+        math.prod(_shape(i.shape, (n, d, m))) > MAX_ENTRIES for i in custom.inputs if i.differentiate
+    ):
+        largest = max(n, d, m)
+        n, d, m = (n - 1, d, m) if n == largest else (n, d - 1, m) if d == largest else (n, d, m - 1)
+    return n, d, m
+
+
 def _text(shape: tuple[str | int, ...]) -> str:
     return " × ".join(str(n) for n in shape) if len(shape) > 1 else f"({shape[0]},)" if shape else "a number"
 
@@ -65,7 +77,7 @@ def layer_of(custom: Custom, function: str, title: str) -> Layer:
     seed = zlib.crc32(custom.source.encode())
 
     def sample(rng: np.random.RandomState, sizes: tuple[int, int, int]) -> Case:
-        small = (min(sizes[0], 4), min(sizes[1], 4), min(sizes[2], 4)) if len(set(sizes)) == 1 else sizes
+        small = _fitting(custom, sizes)
         inputs = tuple(i.scale * rng.standard_normal(_shape(i.shape, small)) for i in custom.inputs)
         return Case(rng.standard_normal(_shape(custom.output_shape, small)), inputs)
 
