@@ -33,6 +33,8 @@ class Outcome:
     reason: int = protocol.REASON_EXIT
     excess: str = ""  # output: printed too much; answers: sent back too much; frames: more than was asked
     cpu_seconds: float = 0.0
+    zygote_kib: int = 0
+    """Largest memory that the zygote has had: it should not grow with its jobs."""
 
 
 class Exchange:
@@ -158,7 +160,7 @@ class Exchange:
         message = self._control.recv(256)
         if len(message) != protocol.ENDED.size:
             raise SandboxBroken("the sandbox went away in the middle of a job")
-        _, status, reason, user, system, _ = protocol.ENDED.unpack(message)
+        _, status, reason, user, system, self.outcome.zygote_kib = protocol.ENDED.unpack(message)
         self.outcome.status, self.outcome.reason = status, reason
         self.outcome.cpu_seconds = (user + system) / 1e6
         self._ended = True

@@ -79,6 +79,7 @@ class Sandbox:
             try:
                 zygote = self._ready_zygote()
                 outcome = Exchange(zygote.control, request, len(job.calls), self.limits).run()
+                zygote.note_memory(outcome.zygote_kib)
                 return replies.read(outcome, job, self.limits)
             except SandboxBroken:
                 self._stop()
@@ -98,7 +99,7 @@ class Sandbox:
 
     def _ready_zygote(self) -> launch.Zygote:
         """The zygote, started anew if it is used up or gone."""
-        if self._zygote and self._zygote.jobs >= self.limits.jobs_per_zygote:
+        if self._zygote and self._zygote.is_used_up(self.limits):
             self._stop()
         zygote = self._zygote or self._start()
         zygote.jobs += 1

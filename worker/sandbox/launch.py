@@ -15,6 +15,7 @@ import numpy as np
 
 from worker.sandbox.errors import SandboxBroken
 from worker.sandbox.inside import protocol
+from worker.sandbox.limits import Limits
 
 INSIDE = Path(__file__).parent / "inside" / "__init__.py"
 WANTED: tuple[str, ...] = protocol.LAYERS
@@ -43,6 +44,8 @@ class Zygote:
 
     def __init__(self) -> None:
         self.jobs = 0
+        self.memory_kib: list[int] = []
+        """After its first job, and after its last."""
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             self._process = _start(theirs.fileno())
@@ -69,6 +72,15 @@ class Zygote:
             raise SandboxBroken(f"the sandbox did not start: {said or 'it ended without a word'}")
         report: dict[str, Any] = json.loads(message.removeprefix(protocol.READY))
         return report
+
+    def note_memory(self, kib: int) -> None:
+        """Keep what the zygote said of its memory after a job."""
+        self.memory_kib[1:] = [kib]
+
+    def is_used_up(self, limits: Limits) -> bool:
+        """Whether a fresh zygote should take its place."""
+        grown = self.memory_kib[-1] - self.memory_kib[0] if self.memory_kib else 0
+        return self.jobs >= limits.jobs_per_zygote or grown > limits.zygote_growth_mib << 10
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,9 @@ class Limits:
     """Limits of one run; the defaults are ample for a gradient and end a loop that never does.
 
     `printed_bytes` is what may reach the output pipe before the run is ended: `print` itself keeps 64 KiB
-    and drops the rest, so that only writing past it gets there. `reply_bytes` bounds all that is sent back.
+    and drops the rest, so that only writing past it gets there. `reply_bytes` bounds all that is sent
+    back. A zygote is replaced after `jobs_per_zygote`, or when its memory has grown by
+    `zygote_growth_mib` since its first job.
     """
 
     wall_seconds: float = 5.0
@@ -20,6 +22,7 @@ class Limits:
     printed_bytes: int = 1 << 20
     reply_bytes: int = 32 << 20
     jobs_per_zygote: int = 500
+    zygote_growth_mib: int = 32
 
     def __post_init__(self) -> None:
         if self.wall_seconds <= 0 or self.cpu_seconds < 1 or self.memory_mib < 256:

@@ -95,6 +95,61 @@ def test_a_zygote_is_replaced_after_its_jobs(own: Sandbox) -> None:
     assert gone([first])
 
 
+def test_a_zygote_whose_memory_grew_is_replaced() -> None:
+    with Sandbox(Limits(zygote_growth_mib=8)) as sandbox:
+        first = zygote(sandbox)
+        for _ in range(12):
+            sandbox.run(JOB)
+        assert sandbox._zygote
+        before, now = sandbox._zygote.memory_kib
+        assert 10 << 10 < before <= now < 400 << 10
+        assert zygote(sandbox) == first  # jobs alone do not make it grow
+        sandbox._zygote.memory_kib[0] -= 9 << 10
+        assert is_right(sandbox.run(JOB).replies[0])
+        assert zygote(sandbox) != first
+        assert gone([first])
+
+
+SIDE_BY_SIDE = """
+import sys
+from grader.messages import Job
+from tests.worker.sandbox.attacking import ATTACKS, HONEST_JOB, LIMITS, attack, verdict
+from worker.sandbox.host import Sandbox
+with Sandbox(LIMITS) as sandbox:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for tried in [a for a in ATTACKS if a.name in sys.argv[1:]] * 3:
+        assert attack(sandbox, tried)[1] == [], tried
+        for _ in range(5):
+            assert verdict(sandbox.run(HONEST_JOB)) == "pass"
+print("done")
+"""
+
+
+def test_workers_side_by_side_do_not_disturb_each_other() -> None:
+    """Three at once, each with uploads that signal, flood, fork and end; the uid is the same for all."""
+    attacks = [
+        "escape_kill_the_zygote",
+        "starve_fork_bomb",
+        "forge_garbage",
+        "starve_segfault",
+        "escape_groups",
+    ]
+    command = [sys.executable, "-c", SIDE_BY_SIDE, *attacks]
+    workers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+        for _ in range(3)
+    ]
+    for worker in workers:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    assert [worker.communicate()[0] for worker in workers] == ["done\n"] * 3
+
+
 @pytest.mark.parametrize("which", [0, -1], ids=["what was started", "the innermost process"])
 def test_a_zygote_that_was_killed_between_jobs_is_replaced(own: Sandbox, which: int) -> None:
     processes = family(own)

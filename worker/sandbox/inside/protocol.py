@@ -33,7 +33,7 @@ JOB = struct.Struct("<4sIIQ")
 """b"JOB1", wall time in ms, processor time in s, address space in bytes."""
 
 ENDED = struct.Struct("<4siIQQQ")
-"""b"DONE", wait status, reason, user time in µs, system time in µs, largest resident set in KiB."""
+"""b"DONE", wait status, reason, user time in µs, system time in µs, the zygote's largest memory in KiB."""
 
 REASON_EXIT, REASON_WALL, REASON_HOST = 0, 1, 2
 

@@ -23,8 +23,8 @@ COMPUTE = _words(
 
 FORKING = COMPUTE | _words(
     """poll ioctl dup dup2 setitimer sendto recvfrom sendmsg recvmsg socketpair clone fork wait4 kill fcntl
-    getrlimit capget prctl setrlimit set_tid_address ppoll set_robust_list dup3 prlimit64 seccomp rseq
-    pidfd_open close_range landlock_create_ruleset landlock_restrict_self"""
+    getrlimit getrusage capget prctl setrlimit set_tid_address ppoll set_robust_list dup3 prlimit64 seccomp
+    rseq pidfd_open close_range landlock_create_ruleset landlock_restrict_self"""
 )
 """What the zygote may do besides; clone only as a plain fork, without threads and namespaces."""
 

@@ -160,7 +160,8 @@ class Zygote:
 
 def _ended(status: int, reason: int, usage: resource.struct_rusage) -> bytes:
     user, system = int(usage.ru_utime * 1e6), int(usage.ru_stime * 1e6)
-    return protocol.ENDED.pack(b"DONE", status, reason, user, system, usage.ru_maxrss)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return protocol.ENDED.pack(b"DONE", status, reason, user, system, own)
 
 
 class NothingElse:
