@@ -69,7 +69,10 @@ def _text(shape: tuple[str | int, ...]) -> str:
 
 
 def _key(*arrays: Array) -> bytes:
-    return b"|".join(np.ascontiguousarray(a, dtype=np.float64).tobytes() for a in arrays)
+    """Two arrays of the same entries in other shapes are two points."""
+    return b"|".join(
+        repr(a.shape).encode() + np.ascontiguousarray(a, dtype=np.float64).tobytes() for a in arrays
+    )
 
 
 def layer_of(custom: Custom, function: str, title: str) -> Layer:

@@ -61,9 +61,10 @@ def test_a_subtly_wrong_one_fails(sandbox: Sandbox) -> None:
     assert {check.name for check in failed(report)} >= {"reference.dx", "exercise"}
 
 
-def test_a_layer_of_many_axes_is_drawn_small_enough_to_be_differentiated(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("shape", ['["N", "D", "M"]', '["N", "D"]', '["N"]', '["D", 3]'])
+def test_a_layer_of_any_shape_can_be_differentiated(sandbox: Sandbox, shape: str) -> None:
     first, *rest = TEXT.rpartition("[[function]]")
-    text = "".join([first.replace('["N", "M"]', '["N", "D", "M"]'), *rest])
+    text = "".join([first.replace('["N", "M"]', shape), *rest])
     report = graded(sandbox, RIGHT, parse(text))
     assert not failed(report)
 
