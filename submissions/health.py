@@ -20,7 +20,10 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """Database (with every migration) and broker answer; 503 says which does not."""
+    """Database (with every migration) and broker answer; 503 says which does not.
+
+    It lists the workers that were heard of lately, too. None is no reason to turn uploads away.
+    """
     parts = {"database": _database(), "broker": _broker()}
     if not all(parts.values()):
         ailing = " and ".join(name for name, well in parts.items() if not well)
@@ -30,7 +33,7 @@ def readyz() -> Response:
             database=parts["database"],
             broker=parts["broker"],
         )
-    return jsonify(status="ok", **parts)
+    return jsonify(status="ok", **parts, workers=_workers())
 
 
 def _database() -> bool:
@@ -39,6 +42,16 @@ def _database() -> bool:
     except Exception as error:
         log.warning("the database does not answer", error=str(error))
         return False
+
+
+def _workers() -> list[dict[str, object]]:
+    """Processes and layers of each worker; not its name, which tells strangers about the network."""
+    try:
+        workers = services().queue.workers()
+    except Exception as error:
+        log.warning("the workers are not known", error=str(error))
+        return []
+    return [{"processes": worker.processes, "layers": list(worker.layers)} for worker in workers]
 
 
 def _broker() -> bool:

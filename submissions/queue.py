@@ -15,6 +15,7 @@ from kombu.entity import Queue as BrokerQueue
 from kombu.exceptions import ChannelError
 
 from submissions.settings import Settings
+from submissions.workers import Worker, known
 
 GRADE = "dout.grade"
 SWEEP = "dout.sweep"
@@ -106,6 +107,10 @@ class Queue:
                 return int(channel.queue_declare(GRADE, passive=True).message_count)
             except ChannelError:  # nothing was ever sent
                 return 0
+
+    def workers(self) -> list[Worker]:
+        """The workers that were heard of lately. Raises if the broker cannot be reached."""
+        return known(self._app)
 
     def ping(self) -> None:
         """Raise if the broker cannot be reached."""

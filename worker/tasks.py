@@ -25,6 +25,7 @@ from submissions.queue import GRADE, SWEEP, Queue
 from submissions.settings import Settings
 from submissions.store import attempts
 from submissions.store.attempts import Claimed
+from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
 from worker.verdict import verdict
 
@@ -138,6 +139,7 @@ def _broken(claimed: Claimed, seed: str, tries: int) -> dict[str, Any]:
 def install(app: Celery, settings: Settings) -> None:
     """Register the tasks with `app`, and start a grader with each process of the pool."""
     grader = _per_process(settings, app)
+    heartbeat = install_heartbeat(app, settings)
 
     @app.task(name=GRADE, bind=True)  # type: ignore[untyped-decorator]
     def grade(task: Task, submission_id: str) -> None:
@@ -150,7 +152,8 @@ def install(app: Celery, settings: Settings) -> None:
     def check(**_: Any) -> None:
         """Do not take what cannot be graded: without a sandbox the worker ends before its first task."""
         try:
-            _sandbox(settings).close()
+            with _sandbox(settings) as sandbox:
+                heartbeat.saw(sandbox)
         except SandboxRefused as error:
             raise SystemExit(str(error)) from None
 

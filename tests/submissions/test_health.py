@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from submissions.app import create_app
 from submissions.database import Database
+from submissions.queue import celery_app
 from submissions.services import KEY
 from submissions.settings import Settings
+from submissions.workers import Worker, tell
 
 
 @pytest.fixture
@@ -34,7 +36,20 @@ def test_ready_with_database_and_broker(
 ) -> None:
     client = client_of(settings, opened)
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ok", "database": True, "broker": True}
+    assert client.get("/readyz").json == {"status": "ok", "database": True, "broker": True, "workers": []}
+
+
+def test_it_lists_the_sandboxes_of_the_workers_but_not_their_names(
+    settings: Settings, broker: redis.Redis, opened: list[FlaskClient]
+) -> None:
+    client = client_of(settings, opened)
+    app = celery_app(settings)
+    tell(app, Worker("celery@secret-host", 2, ("seccomp", "landlock"), {"userns": "unshare: refused"}))
+    app.close()
+    response = client.get("/readyz")
+    assert response.json
+    assert response.json["workers"] == [{"processes": 2, "layers": ["seccomp", "landlock"]}]
+    assert "secret-host" not in response.text
 
 
 def test_without_broker_it_lives_but_is_not_ready(settings: Settings, opened: list[FlaskClient]) -> None:
