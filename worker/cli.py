@@ -9,6 +9,7 @@ from importlib.metadata import version
 import click
 
 from submissions.settings import Settings, SettingsError, table
+from worker.assignment.command import assignment
 from worker.check.command import check
 
 UNUSABLE = 2
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(assignment)
 
 
 @main.command()

@@ -25,7 +25,7 @@ def dout(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_names_every_command_for_people() -> None:
     shown = dout("--help").stdout
-    for name in ("serve", "check", "migrate", "worker", "beat", "web", "doctor", "settings"):
+    for name in ("serve", "check", "assignment", "migrate", "worker", "beat", "web", "doctor", "settings"):
         assert f"\n  {name} " in shown
     assert "prepare" not in shown
 

@@ -1,0 +1,1 @@
+"""`dout assignment`: try an assignment file before students meet it (`trial`), or begin one (`starting`)."""
