@@ -47,6 +47,10 @@ MAX_LENGTH = 1 << 31
 
 FORTRAN, READ_ONLY, STRIDED = 1, 2, 4
 
+INTEGER, REAL, TEXT_LENGTH, TUPLE_LENGTH = map(struct.Struct, ("<q", "<d", "<I", "<H"))
+ARRAY = struct.Struct("<BBB")
+SHAPES = [struct.Struct(f"<{dimensions}Q") for dimensions in range(MAX_DIMENSIONS + 1)]
+
 
 class CodecError(Exception):
     """The value cannot be sent, or the bytes are not a value."""
@@ -134,67 +138,79 @@ class _Reader:
         self.items = 0
 
     def value(self, depth: int) -> Any:
-        tag = self.take(1)
+        tag = self.data[self.at : self.at + 1]
+        self.at += 1
+        if tag == b"A":
+            return self.array()
+        if tag == b"T":
+            return self.nested(depth)
         if tag == b"N":
             return None
         if tag == b"B":
             return self.take(1) != b"\0"
         if tag == b"I":
-            return self.unpack("<q")[0]
+            return self.unpack(INTEGER)[0]
         if tag == b"F":
-            return self.unpack("<d")[0]
+            return self.unpack(REAL)[0]
         if tag == b"S":
             return self.text()
-        if tag == b"T":
-            return self.nested(depth)
-        if tag == b"A":
-            return self.array()
         raise CodecError(f"unknown tag {tag!r}")
 
     def take(self, count: int) -> bytes:
+        start = self.skip(count)
+        return self.data[start : self.at]
+
+    def skip(self, count: int) -> int:
+        """Move on by `count` bytes, which are there; return where they start."""
         start, self.at = self.at, self.at + count
         if self.at > len(self.data):
             raise CodecError("the value is longer than its frame")
-        return self.data[start : self.at]
+        return start
 
-    def unpack(self, layout: str) -> tuple[Any, ...]:
-        return struct.unpack(layout, self.take(struct.calcsize(layout)))
+    def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
+        start, self.at = self.at, self.at + layout.size
+        return layout.unpack_from(self.data, start)
 
     def text(self) -> str:
-        (length,) = self.unpack("<I")
+        (length,) = self.unpack(TEXT_LENGTH)
         if length > MAX_TEXT:
             raise CodecError("the text is too long")
         return self.take(length).decode("utf-8", "replace")
 
     def nested(self, depth: int) -> tuple[Any, ...]:
-        (length,) = self.unpack("<H")
+        (length,) = self.unpack(TUPLE_LENGTH)
         self.items += length
         if self.items > MAX_ITEMS or depth >= MAX_DEPTH:
             raise CodecError("too many values, or nested too deep")
         return tuple([self.value(depth + 1) for _ in range(length)])
 
     def array(self) -> np.ndarray[Any, Any]:
-        code, layout, dimensions = self.unpack("<BBB")
+        code, layout, dimensions = self.unpack(ARRAY)
         if code not in DTYPES or layout > FORTRAN | READ_ONLY | STRIDED or dimensions > MAX_DIMENSIONS:
             raise CodecError("the array's header is garbled")
-        shape = self.unpack(f"<{dimensions}Q")
-        if any(length > MAX_LENGTH for length in shape):
+        shape = self.unpack(SHAPES[dimensions])
+        if shape and max(shape) > MAX_LENGTH:
             raise CodecError("the array is too long")
-        raw = self.take(math.prod(shape) * DTYPES[code].itemsize)
-        return _array(raw, DTYPES[code], shape, layout)
+        dtype = DTYPES[code]
+        start = self.skip(math.prod(shape) * dtype.itemsize)
+        return _array(self.data, start, dtype, shape, layout)
 
 
-def _array(raw: bytes, dtype: np.dtype[Any], shape: tuple[int, ...], layout: int) -> np.ndarray[Any, Any]:
-    """An array of its own with the layout that was asked for."""
+def _array(
+    data: bytes, start: int, dtype: np.dtype[Any], shape: tuple[int, ...], layout: int
+) -> np.ndarray[Any, Any]:
+    """An array of its own with the layout that was asked for; its bytes are known to be there."""
     order: Any = "F" if layout & FORTRAN else "C"
-    flat: np.ndarray[Any, Any] = np.frombuffer(raw, np.uint8 if dtype.kind == "b" else dtype)
-    if dtype.kind == "b":  # a byte other than 0 and 1 must not become a third truth value
-        flat = flat != 0
+    truth = dtype.kind == "b"
+    array: np.ndarray[Any, Any]
     try:
-        array: np.ndarray[Any, Any] = flat.reshape(shape, order=order).copy(order)
+        seen: np.ndarray[Any, Any] = np.ndarray(shape, np.uint8 if truth else dtype, data, start, None, order)
+        # A byte other than 0 and 1 must not become a third truth value.
+        array = seen.astype(np.bool_, order) if truth else seen.copy(order)
         if layout & STRIDED and array.ndim:
             array = np.repeat(array, 2, axis=-1)[..., ::2]
     except ValueError:  # an empty array with lengths whose product overflows
         raise CodecError("the array's shape is impossible") from None
-    array.flags.writeable = not layout & READ_ONLY
+    if layout & READ_ONLY:
+        array.flags.writeable = False
     return array
