@@ -8,17 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import values
+from . import protocol, values
 from .loading import Upload
 from .targets import Found
 from .trouble import MissingModule, Reported, Trouble, at_line, line_of, of_exception
 
 ERROR_STATE = np.geterr()
 """An upload that asks numpy to raise must not fail at inputs where rounding to zero is right."""
-
-
-DRIVER = "<driver>"
-"""The file name of the driver's code, which is not the upload's."""
 
 
 class Asked(NamedTuple):
@@ -78,7 +74,7 @@ def _raised_by_driver(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code.co_filename == DRIVER
+    return trace is not None and trace.tb_frame.f_code.co_filename == protocol.DRIVER
 
 
 def _call(function: Callable[..., Any], args: Any, title: str) -> Any:

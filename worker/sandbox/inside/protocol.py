@@ -5,8 +5,9 @@ JSON, or FAILED with a reason; the worker sends a JOB with two descriptors (job 
 KILL to end it early; the zygote answers ENDED. It never reads what the job socket carries.
 
 Job socket (worker ↔ child, a stream): the worker sends blocks `u32 length, bytes` (the source, the
-targets, then each call); the child answers frames `u32 length, u8 kind, bytes`. What a frame holds is in
-`codec`. Everything the child says is hearsay: only the arrays count, and the worker judges them.
+targets, the driver's code, the number of calls, then each call); the child answers frames `u32 length, u8
+kind, bytes`. What a frame holds is in `codec`. Everything the child says is hearsay: only the arrays
+count, and the worker judges them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ REASON_EXIT, REASON_WALL, REASON_HOST = 0, 1, 2
 
 BLOCK = struct.Struct("<I")
 FRAME = struct.Struct("<IB")
+
+DRIVER = "<driver>"
+"""The file name of the driver's code, which is not the upload's."""
 
 LOCKED = "S"
 """Said before the first byte of the upload is read: from here on a failure is the upload's."""

@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 
 from . import codec, protocol
+from .trouble import TimeUp
 
 PRINTED_BYTES = 64 << 10
-TIME_LIMITS = {signal.SIGALRM, signal.SIGXCPU}
+
+
+class Alarm:
+    """A time limit as an exception, but never in the middle of a frame: then it is raised after it.
+
+    (Blocking the signals would do the same and cost two system calls a frame.)
+    """
+
+    def __init__(self) -> None:
+        self._writing = False
+        self._kept = ""
+
+    def ring(self, said: str) -> None:
+        """Raise TimeUp now or after the frame."""
+        if not self._writing:
+            raise TimeUp(said)
+        self._kept = said
+
+    def __enter__(self) -> None:
+        self._writing = True
+
+    def __exit__(self, *_: object) -> None:
+        self._writing = False
+        if self._kept:
+            said, self._kept = self._kept, ""
+            raise TimeUp(said)
+
+
+alarm = Alarm()
+"""That of this process."""
 
 
 class Reader:
@@ -47,12 +76,9 @@ class Writer:
         if len(data) > protocol.MAX_FRAME:
             raise codec.CodecError(f"{len(data) >> 20} MB; at most {protocol.MAX_FRAME >> 20} MB can be sent")
         rest = memoryview(protocol.FRAME.pack(len(data), ord(kind)) + data)
-        signal.pthread_sigmask(signal.SIG_BLOCK, TIME_LIMITS)  # a frame is never cut in two by an alarm
-        try:
+        with alarm:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, TIME_LIMITS)
 
 
 class Printed(io.TextIOBase):

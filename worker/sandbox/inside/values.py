@@ -57,6 +57,8 @@ def _is_row(value: Any) -> bool:
 
 
 def _array(value: Any, title: str, place: str) -> np.ndarray[Any, Any]:
+    if type(value) is np.ndarray and value.dtype in codec.CODES and value.ndim <= codec.MAX_DIMENSIONS:
+        return np.array(value, order="C")
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise _bad(title, "a masked array: fill the masked entries with numbers.", place)
     if isinstance(value, dict | set | frozenset | str | bytes | type) or callable(value):
