@@ -2,6 +2,7 @@
 
     latency     one upload at a time, from the request to the stored verdict, while nothing else is graded
     throughput  many uploads at once, with one and with two grading processes
+    sandbox     one run of an upload and what locks it, without web, record and judge
 
 The baselines are what a grader cannot do without (fork and exit of a process with NumPy) and what graders
 commonly do (a new Python process that imports NumPy and runs the checks without any sandbox).
@@ -26,6 +27,7 @@ from sqlalchemy import select
 from submissions.database import Database
 from submissions.models import Submission, Verdict
 from submissions.settings import Settings
+from tests.bench import sandbox
 from tests.service import ROOT, Dout, running, until
 
 RIGHT = (ROOT / "tests" / "solutions" / "right" / "matmul.py").read_text()
@@ -129,6 +131,7 @@ def main() -> None:
     print(f"{'one bare grader after the other':<52} {1000 / base:>9.1f} {'':>9} {1.0:>8.2f}")
     for workers, rate in rates.items():
         print(f"{f'Dout, {workers} grading processes':<52} {rate:>9.1f} {'':>9} {rate * base / 1000:>8.2f}")
+    sandbox.main(options.times)
 
 
 if __name__ == "__main__":
