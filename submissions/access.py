@@ -61,6 +61,20 @@ def assignment_for(session: Session, person_id: str, key: str, course_id: str | 
     return (exact or list(found))[0]
 
 
+def taught_assignment_for(
+    session: Session, person_id: str, key: str, course_id: str | None = None
+) -> Assignment:
+    """As `assignment_for`, for who sees everyone's results in it.
+
+    Raises:
+        NotFoundError: there is none, or the person is no staff of its course.
+    """
+    assignment = assignment_for(session, person_id, key, course_id)
+    if not is_staff(session, person_id, assignment.course_id):
+        raise NotFoundError("There is nothing at this address, or you may not see it.")
+    return assignment
+
+
 def submission_for(
     session: Session, person_id: str, submission_id: str, course_id: str | None = None
 ) -> Submission:

@@ -6,8 +6,8 @@ from apiflask import APIFlask
 from flask import Flask
 
 from submissions import headers, problems
-from submissions.api import document
-from submissions.api.routes import api
+from submissions.api import document, routes, staff  # noqa: F401 - the latter two add their addresses
+from submissions.api.blueprint import api
 from submissions.auth import session
 from submissions.database import Database
 from submissions.health import health

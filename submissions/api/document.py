@@ -12,6 +12,7 @@ from submissions.api.routes import MOST
 from submissions.store.verdicts import WINDOW
 
 SUBMISSIONS = "/api/v1/assignments/{assignment_id}/submissions"
+RESULTS = "/api/v1/assignments/{assignment_id}/results"
 FORM = {
     "type": "object",
     "properties": {
@@ -47,6 +48,8 @@ def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
             "application/json": {"schema": schemas.SourceIn.model_json_schema()},
         },
     }
+    table = {"schema": {"type": "string"}}
+    spec["paths"][RESULTS]["get"]["responses"]["200"]["content"]["text/csv"] = table
     limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": WINDOW}
     item["get"].setdefault("parameters", []).extend(
         [

@@ -1,17 +1,17 @@
-"""The addresses of version 1."""
+"""The addresses of version 1 for assignments and submissions."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
-from apiflask import APIBlueprint
 from flask import request, url_for
 
 from grader.assignment import AssignmentError, GradedFunction
 from submissions import access, uploading
 from submissions.access import NotFoundError
 from submissions.api import schemas
-from submissions.api.caller import caller, require_token
+from submissions.api.blueprint import api, problems
+from submissions.api.caller import caller
 from submissions.api.incoming import handed_in
 from submissions.assignments import parsed
 from submissions.feedback_policy import Policy, policy
@@ -22,29 +22,11 @@ from submissions.store import attempts, verdicts
 
 MOST = 500
 """Submissions in one answer."""
-Responses: TypeAlias = "dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]"
-PROBLEMS = {
-    400: "The request cannot be understood",
-    401: "No token, or one that is not known",
-    404: "There is no such thing, or the token does not show it",
-    413: "The file is larger than the limit",
-    415: "The body is neither multipart/form-data nor JSON",
-    422: "The request holds no usable file or value",
-}
-
-api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Version 1")
-api.before_request(require_token)
-
-
-def _problems(*codes: int) -> Responses:
-    schema = schemas.ProblemOut.model_json_schema()
-    content = {"application/problem+json": {"schema": schema}}
-    return {code: {"description": PROBLEMS[code], "content": content} for code in (401, *codes)}
 
 
 @api.get("/assignments")
 @api.output(schemas.Assignments)
-@api.doc(security="token", responses=_problems())
+@api.doc(security="token", responses=problems())
 def assignments() -> dict[str, Any]:
     """List the assignments that the token's holder may see."""
     token = caller()
@@ -55,7 +37,7 @@ def assignments() -> dict[str, Any]:
 
 @api.get("/assignments/<assignment_id>")
 @api.output(schemas.AssignmentOut)
-@api.doc(security="token", responses=_problems(404))
+@api.doc(security="token", responses=problems(404))
 def assignment(assignment_id: str) -> dict[str, Any]:
     """Show an assignment and what is graded in it."""
     found = _assignment(assignment_id)
@@ -76,7 +58,7 @@ def assignment(assignment_id: str) -> dict[str, Any]:
 @api.output(schemas.SubmissionOut, status_code=202, description="Stored, and on its way to be graded")
 @api.doc(
     security="token",
-    responses=_problems(400, 404, 413, 415, 422),
+    responses=problems(400, 404, 413, 415, 422),
     description="Send the file as multipart/form-data in the field `file`, or JSON; typed-in answers, where "
     "the assignment asks for some, in the fields `answers[NAME]`, or `answers` of the JSON. An assignment "
     "without functions needs no file. What comes back says that all is stored; ask at its `Location` for the "
@@ -99,7 +81,7 @@ def submit(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 @api.output(schemas.SubmissionOut)
 @api.doc(
     security="token",
-    responses=_problems(404),
+    responses=problems(404),
     description="A student's token shows of the report what the feedback policy of each check allows; a "
     "tutor's or a learning system's shows all of it.",
 )
@@ -119,7 +101,7 @@ def submission(submission_id: str) -> dict[str, Any]:
 @api.output(schemas.Submissions)
 @api.doc(
     security="token",
-    responses=_problems(404, 422),
+    responses=problems(404, 422),
     description="A student's token shows the student's own; a tutor's or a learning system's shows all. "
     f"`limit` (1 to {MOST}) and `before` (the id of a submission) lead through a long list.",
 )

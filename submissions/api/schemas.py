@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from submissions.models import State
+from submissions.models import Role, State
 
 
 class AssignmentLine(BaseModel):
@@ -105,6 +105,41 @@ class SubmissionOut(BaseModel):
     points: float | None = Field(description="null until graded, and if we failed to grade it (broken)")
     max_points: float
     report: dict[str, Any] | None = Field(description="null until there is a verdict")
+
+
+class ResultOut(BaseModel):
+    """Where one person stands in an assignment."""
+
+    person: str = Field(description="Id of the person")
+    name: str
+    role: Role
+    attempts: int
+    submission: str | None = Field(description="Id of the latest attempt; null if there is none")
+    handed_in: datetime | None
+    state: State | None
+    points: float | None = Field(description="Of the latest attempt; null until graded, or if it is broken")
+    best_points: float | None
+    max_points: float
+
+
+class Results(BaseModel):
+    """Every student of the course, and whoever else has handed in, by name."""
+
+    results: list[ResultOut]
+
+
+class WorkerOut(BaseModel):
+    """A worker that was heard of lately."""
+
+    processes: int = Field(description="How many submissions it can grade at the same time")
+    layers: list[str] = Field(description="What locks its sandbox: tried at its start, and in force")
+    refused: dict[str, str] = Field(description="What this machine does not allow, and why")
+
+
+class Workers(BaseModel):
+    """All workers; empty if none was heard of, or if the broker keeps no such news."""
+
+    workers: list[WorkerOut]
 
 
 class SourceIn(BaseModel):

@@ -118,6 +118,22 @@ def standings(session: Session, assignment_id: str) -> list[Standing]:
     ]
 
 
+def mark(session: Session, assignment_id: str) -> str:
+    """A text that is another as soon as a submission of the assignment comes, moves on, or gets a verdict."""
+    states = session.execute(
+        select(Submission.state, func.count())
+        .where(Submission.assignment_id == assignment_id)
+        .group_by(Submission.state)
+        .order_by(Submission.state)
+    )
+    newest = session.execute(
+        select(func.count(), func.max(Verdict.created_at))
+        .join(Submission)
+        .where(Submission.assignment_id == assignment_id)
+    ).one()
+    return " ".join(str(part) for row in (*states, newest) for part in row)
+
+
 def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
     """Attempts with their `number` from the first, `age` from the latest, and the `best` points of all."""
     points = (

@@ -1,0 +1,72 @@
+"""The addresses of version 1 that only staff of a course may use: everyone's results, and the workers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from flask import Response, request
+
+from submissions import access, results_table
+from submissions.access import NotFoundError
+from submissions.api import schemas
+from submissions.api.blueprint import api, problems
+from submissions.api.caller import caller
+from submissions.assignments import parsed
+from submissions.problems import ProblemError
+from submissions.services import services
+from submissions.store import verdicts
+
+JSON, CSV = "application/json", "text/csv"
+log = structlog.get_logger()
+
+
+@api.get("/assignments/<assignment_id>/results")
+@api.output(schemas.Results)
+@api.doc(
+    security="token",
+    responses=problems(404, 406),
+    description="Everyone's latest attempt and best points, for a tutor's or a learning system's token. "
+    "`Accept: text/csv` gives the same as CSV (RFC 4180).",
+)
+def results(assignment_id: str) -> dict[str, Any] | Response:
+    """Show where everyone stands."""
+    token = caller()
+    accepted = request.accept_mimetypes
+    wanted = accepted.best_match([JSON, CSV]) if accepted else JSON
+    if wanted is None:
+        raise ProblemError(
+            406, f"This is there as {JSON} and as {CSV}: name one of them in the header Accept."
+        )
+    with services().database.read() as session:
+        found = access.taught_assignment_for(session, token.person_id, assignment_id, token.course_id)
+        standings = verdicts.standings(session, found.id)
+    table = results_table.rows(standings, parsed(found.text).max_points)
+    if wanted == CSV:
+        return Response(results_table.as_csv(table), content_type=f"{CSV}; charset=utf-8; header=present")
+    return {"results": [asdict(row) for row in table]}
+
+
+@api.get("/workers")
+@api.output(schemas.Workers)
+@api.doc(security="token", responses=problems(404, 503))
+def workers() -> dict[str, Any]:
+    """List the workers that were heard of lately, and what locks their sandboxes; for staff only."""
+    token = caller()
+    with services().database.read() as session:
+        if not access.is_staff(session, token.person_id, token.course_id):
+            raise NotFoundError("There is nothing at this address, or you may not see it.")
+    try:
+        found = services().queue.workers()
+    except Exception:
+        log.exception("the workers are not known")
+        detail = (
+            "The broker does not answer just now. What is handed in meanwhile is kept. Try again in a moment."
+        )
+        raise ProblemError(503, detail, headers={"Retry-After": "5"}) from None
+    lines = [
+        {"processes": worker.processes, "layers": list(worker.layers), "refused": worker.refused}
+        for worker in found
+    ]
+    return {"workers": lines}
