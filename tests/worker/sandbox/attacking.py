@@ -12,18 +12,18 @@ gradients were graded as usual. A file that reached what it wanted prints GAINED
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
 
 from grader.messages import Call, Fault, Job, Reply, Returned, Run
 from tests.worker.sandbox.conftest import AFFINE, HONEST, TARGETS
 from worker.sandbox.host import Limits, Sandbox
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=1)
-SHORT = Limits(wall_seconds=0.35, cpu_seconds=1)
+SHORT = Limits(wall_seconds=0.25, cpu_seconds=1)
 """For attacks that end at a time limit, whichever it is."""
 
 
@@ -94,8 +94,14 @@ def verdict(run: Run) -> str:
 
 
 def processes() -> set[int]:
-    """All processes under this one."""
-    return {process.pid for process in psutil.Process().children(recursive=True)}
+    """All processes under this one, by what the kernel lists under each of their threads."""
+    found: set[int] = set()
+    unseen = [os.getpid()]
+    while unseen:
+        for listing in Path(f"/proc/{unseen.pop()}/task").glob("*/children"):
+            unseen += map(int, listing.read_text().split())
+        found.update(unseen)
+    return found
 
 
 def attack(sandbox: Sandbox, attack: Attack) -> tuple[Run, list[str]]:

@@ -157,7 +157,7 @@ FRAMES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(FRAMES, st.sampled_from(["return dout", "os._exit(0)", "os.close(3)"]))
 def test_whatever_a_child_writes_a_run_comes_back_and_is_not_right(
     target: Sandbox, data: bytes, end: str

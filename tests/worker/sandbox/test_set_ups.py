@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
 import pytest
 
 from .attacking import ATTACKS, Attack
@@ -68,6 +67,5 @@ def check(name: str, attacks: list[Attack]) -> None:
 
 @pytest.mark.parametrize("name", [name for name in REFUSED if name != "everything"])
 def test_what_reaches_for_something_gains_nothing(name: str) -> None:
-    assert psutil.__file__.startswith(str(Path(np.__file__).parents[1]))
     assert len(TELLING) >= 50
     check(name, TELLING)
