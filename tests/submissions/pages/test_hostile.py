@@ -32,6 +32,7 @@ def test_hostile_text_is_text(
     assert {str(script.get("src")).split("?")[0] for script in page.all("script")} <= {
         "/static/handing_in.js",
         "/static/live.js",
+        "/static/live_results.js",
         "/static/unfold.js",
     }
     for tag, attributes in page.tags:
