@@ -251,8 +251,24 @@ def test_an_error_of_the_compiler_in_the_graded_function_is_its_fault(fault: Fau
     assert (reply.kind, reply.line) == (FaultKind.SYNTAX, 3)
 
 
-def test_a_loop_at_the_top_level_ends_with_advice(grade: Grade) -> None:
-    run = grade("x = 1\nwhile True:\n    x += 1\n" + HONEST)
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "while True:\n    pass\n",
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
+        "for i in range(10**12): i += 1\n",
+    ],
+)
+def test_slow_code_outside_of_functions_is_skipped_and_the_functions_are_run(grade: Grade, slow: str) -> None:
+    for source in (slow + HONEST, HONEST + "\n" + slow + "print('never')\n"):
+        run = grade(source)
+        assert right(run)
+        assert "took too long" in run.notes[0]
+        assert "never" not in run.stdout
+
+
+def test_a_loop_before_anything_is_defined_ends_with_advice(grade: Grade) -> None:
+    run = grade("x = 1\nwhile True:\n    x += 1\n")
     assert run.fault
     assert run.fault.kind is FaultKind.TIME_LIMIT
     assert run.fault.line in {2, 3}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import marshal
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +19,23 @@ TIME_TO_EXPLAIN = 0.1
 
 
 def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
-    """Turn the first time limit that is reached into an exception; the zygote kills who catches it."""
-    _raise_on(signal.SIGALRM, f"Stopped after {wall_seconds:g} s:")
-    _raise_on(signal.SIGXCPU, f"Stopped after {cpu_seconds} s of computing:")
-    signal.setitimer(signal.ITIMER_REAL, max(wall_seconds - TIME_TO_EXPLAIN, 0.01))
+    """Turn the first time limit that is reached into an exception; the zygote kills who catches it.
+
+    At half of either limit an alarm ends what runs outside of functions.
+    """
+    half = wall_seconds / 2
+    signal.signal(signal.SIGALRM, _half_then(f"Stopped after {wall_seconds:g} s:"))
+    signal.signal(
+        signal.SIGXCPU, lambda *_: stream.alarm.ring(f"Stopped after {cpu_seconds} s of computing:")
+    )
+    signal.signal(signal.SIGPROF, lambda *_: loading.pace.end())
+    signal.setitimer(signal.ITIMER_REAL, half, max(half - TIME_TO_EXPLAIN, 0.01))
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds / 2)
 
 
-def _raise_on(number: int, said: str) -> None:
-    def stop(*_: object) -> None:
-        stream.alarm.ring(said)
-
-    signal.signal(number, stop)
+def _half_then(said: str) -> Callable[..., None]:
+    rings = itertools.count()
+    return lambda *_: stream.alarm.ring(said) if next(rings) else loading.pace.end()
 
 
 def main(memory_bytes: int) -> None:
@@ -42,6 +50,7 @@ def main(memory_bytes: int) -> None:
         driver = _driver(reader.block())
         (count,) = codec.decode(reader.block())
         upload = loading.load(source, memory_mb)
+        targets.refuse_if_nothing_came(wanted, upload)
         writer.frame(protocol.LOADED, (tuple(upload.notes),))
         server = _Server(_find_all(wanted, upload), driver, upload, writer)
         for index in range(count):

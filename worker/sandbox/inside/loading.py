@@ -18,7 +18,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .placeholder import Placeholder
-from .trouble import FILE, Reported, TimeUp, Trouble, at_line, of_exception, of_syntax_error
+from .trouble import (
+    FILE,
+    Reported,
+    TimeUp,
+    TooSlow,
+    Trouble,
+    at_line,
+    of_exception,
+    of_syntax_error,
+)
 
 MODULE = "submission"
 MAX_NOTES = 20
@@ -36,6 +45,8 @@ class Upload:
     notes: list[str] = field(default_factory=list)
     skipped: dict[str, Trouble] = field(default_factory=dict)
     """name: why the statement that would have bound it was skipped."""
+    slow: Trouble | None = None
+    """The statement outside of functions that used up the time of such code."""
     unknown_stars: list[str] = field(default_factory=list)
     """Modules of `from module import *` that are not here."""
 
@@ -47,6 +58,24 @@ class Upload:
             self.notes.append("… and more.")
 
 
+class Pace:
+    """Code outside of functions, such as training, gets a share of the time; the functions get the rest."""
+
+    running = over = False
+
+    def end(self) -> None:
+        """The share is used up: end the statement that runs now, and run no more of its kind."""
+        self.over = True
+        if self.running:
+            self.running = False
+            raise TooSlow("Stopped early:")
+
+
+pace = Pace()
+NOT_NEEDED = (ast.For, ast.While, ast.With, ast.Expr)
+"""Statements that define nothing a function could need."""
+
+
 def load(source: bytes, memory_mb: int) -> Upload:
     """Run the upload's top level. Raises Reported if it cannot be parsed or does not come to an end."""
     module = types.ModuleType(MODULE)
@@ -56,12 +85,22 @@ def load(source: bytes, memory_mb: int) -> Upload:
     tree = _parse(source, upload)
     flags = _future_flags(tree)
     for statement in tree.body:
+        if pace.over and isinstance(statement, NOT_NEEDED):
+            upload.note(f"Skipped line {statement.lineno}: the time of code outside of functions is used up.")
+            continue
         try:
+            pace.running = True
             _run(statement, flags, upload)
+        except TooSlow as error:
+            time_up = TimeUp(*error.args).with_traceback(error.__traceback__)
+            upload.slow = _top_level_time_up(time_up, memory_mb)
+            upload.note(f"Skipped line {statement.lineno}, which took too long.")
         except TimeUp as error:
             raise Reported(_top_level_time_up(error, memory_mb)) from None
         except BaseException as error:
             _skip(statement, error, upload)
+        finally:
+            pace.running = False
     return upload
 
 

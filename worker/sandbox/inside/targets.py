@@ -19,6 +19,10 @@ class Wanted(NamedTuple):
     forward: str
     classes: tuple[str, ...]
 
+    def names(self) -> set[str]:
+        """The names under which an upload may define it."""
+        return {self.function, *self.classes}
+
 
 class Found(NamedTuple):
     """The callables to use; `forward` is None where the upload has none."""
@@ -45,6 +49,12 @@ def find(wanted: Wanted, upload: Upload) -> Found:
     raise Reported(_missing(wanted, upload))
 
 
+def refuse_if_nothing_came(wanted: list[Wanted], upload: Upload) -> None:
+    """Raise Reported where code outside of functions took its time before it defined any function."""
+    if upload.slow and not any(want.names() & upload.names.keys() for want in wanted):
+        raise Reported(upload.slow)
+
+
 def _of_class(name: str, candidate: type) -> Found:
     try:
         instance = candidate()
@@ -66,6 +76,8 @@ def _line(function: Any) -> int | None:
 
 def _missing(wanted: Wanted, upload: Upload) -> Trouble:
     """Why there is nothing to call, from the most telling reason to the least."""
+    if upload.slow and not wanted.names() & upload.names.keys():
+        return upload.slow
     for name in (wanted.function, *wanted.classes):
         if name in upload.skipped:
             trouble = upload.skipped[name]

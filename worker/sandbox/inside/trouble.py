@@ -38,6 +38,10 @@ class TimeUp(BaseException):
     """The soft time limit was reached; raised by the signal so that the line is known."""
 
 
+class TooSlow(BaseException):
+    """A statement outside of functions took more than the share of time that such code has."""
+
+
 class MissingModule(ImportError):  # noqa: N818
     """Something was used that comes from a module which is not available here."""
 

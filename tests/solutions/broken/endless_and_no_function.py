@@ -1,0 +1,4 @@
+# expect: fault=time_limit
+# says: __main__
+while True:
+    pass
