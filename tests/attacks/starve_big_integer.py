@@ -1,4 +1,4 @@
-# starve | a power with too many digits | time_limit | naive grader: hung
+# starve | a power with too many digits | time_limit or pass | naive grader: hung
 x = 7 ** (10 ** 9)
 
 

@@ -1,4 +1,4 @@
-# starve | wait for a lock that nobody gives back | time_limit | naive grader: hung
+# starve | wait for a lock that nobody gives back | time_limit or pass | naive grader: hung
 import threading
 lock = threading.Lock()
 lock.acquire()

@@ -1,4 +1,4 @@
-# starve | write a byte now and then for ever | time_limit | naive grader: hung
+# starve | write a byte now and then for ever | time_limit or pass | naive grader: hung
 import os
 import time
 while True:

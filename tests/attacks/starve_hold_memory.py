@@ -1,4 +1,4 @@
-# starve | swallow MemoryError and keep all | time_limit | naive grader: filled
+# starve | swallow MemoryError and keep all | time_limit or pass | naive grader: filled
 held = []
 while True:
     try:

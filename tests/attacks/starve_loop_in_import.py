@@ -1,4 +1,4 @@
-# starve | loop while it is imported | time_limit | naive grader: hung
+# starve | loop while it is imported | time_limit or pass | naive grader: hung
 while True:
     pass
 

@@ -1,4 +1,4 @@
-# starve | print without end | time_limit | naive grader: hung
+# starve | print without end | time_limit or pass | naive grader: hung
 while True:
     print("x" * 1000)
 

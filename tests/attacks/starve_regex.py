@@ -1,4 +1,4 @@
-# starve | a regular expression that never ends | time_limit | naive grader: hung
+# starve | a regular expression that never ends | time_limit or pass | naive grader: hung
 import re
 re.match(r"(a+)+$", "a" * 60 + "b")
 
