@@ -70,7 +70,8 @@ class Call:
     in class style always, in function style only where `own_cache` is true.
 
     With `through`, `function` is one of `Job.driver` instead of the upload: it is called as
-    `function(*backwards, *args)`, one `backward(dout, cache, inputs)` for each target named in `through`.
+    `function(*backwards, *args)`, one `backward(dout, cache, inputs)` for each target named in `through`;
+    `own_caches` are those of them that `own_cache` is true for.
     """
 
     function: str
@@ -78,6 +79,7 @@ class Call:
     forward_args: tuple[Value, ...] | None = None
     own_cache: bool = False
     through: tuple[str, ...] = ()
+    own_caches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ class PlannedFunction:
                 Call(
                     function=drive.function,
                     args=(cached, *drive.args),
-                    own_cache=partner.cache == "own",
                     through=(self.function.name, partner.name),
+                    own_caches=tuple(f.name for f in (self.function, partner) if f.cache == "own"),
                 )
             )
         return tuple(calls)

@@ -111,7 +111,7 @@ def judge_values(answers: Iterable[Answer], outputs: Iterable[int], *, loose_sha
     return Finding(True, "Computed in single precision, which is enough here." if single else "")
 
 
-def wrong(answer: Answer, output: int) -> Finding:
+def wrong(answer: Answer, output: int, *, shapes_only: bool = False) -> Finding:
     """A finding that says what is wrong with one gradient of one answer."""
     name = answer.layer.outputs[output].name
     got, want = answer.outputs[output], answer.wants[output]
@@ -126,7 +126,7 @@ def wrong(answer: Answer, output: int) -> Finding:
         return Finding(
             False, f"{name} is a single number; expected shape {shape(want.shape)}{where}.", output
         )
-    if comparison is None or comparison.passed:
+    if comparison is None or comparison.passed or shapes_only:
         says = f"{name} has shape {shape(got.shape)}; expected {shape(want.shape)}{where}."
         return Finding(False, says, output)
     at = comparison.worst
@@ -137,6 +137,11 @@ def wrong(answer: Answer, output: int) -> Finding:
         "worst_entry": list(at),
     }
     says = f"{name}[{', '.join(map(str, at))}] is {value}; expected {expected}{where}."
+    if got.shape != want.shape:
+        says = (
+            f"{name} has shape {shape(got.shape)}; expected {shape(want.shape)}{where}. Its values are "
+            f"wrong, too: {value} stands where {expected} should."
+        )
     return Finding(False, says, output, figures=figures, about_values=got.shape == want.shape)
 
 

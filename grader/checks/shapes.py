@@ -30,5 +30,5 @@ class Shapes(Check):
             for output in self.outputs(evidence.layer):
                 got = answer.outputs[output]
                 if isinstance(got, Missing) or got.shape != answer.wants[output].shape:
-                    return wrong(answer, output)
+                    return wrong(answer, output, shapes_only=True)
         return Finding(True)

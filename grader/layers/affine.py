@@ -245,6 +245,14 @@ MISCONCEPTIONS = (
         lambda c: c.dout.sum(axis=0, keepdims=True),
     ),
     Misconception(
+        "kept_dims_mean",
+        ("db",),
+        "is averaged over the batch and has one axis too many",
+        "Two things at once: nothing is divided by N, and ∂L/∂b has the shape of b.",
+        "section 3.1",
+        lambda c: c.dout.mean(axis=0, keepdims=True),
+    ),
+    Misconception(
         "bias_row_left",
         ("dw",),
         "still holds the row of the bias",

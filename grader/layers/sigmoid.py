@@ -69,7 +69,7 @@ MISCONCEPTIONS = (
         "cache_as_input",
         (),
         "applies the sigmoid to what is already its output",
-        "Look up what the forward pass puts into cache: here it is the output y = σ(x), not x.",
+        "Here cache is the output y = σ(x), as the task says; a forward pass of your own is not used.",
         "exercise 1",
         lambda c: c.dout * slope(_y(c)),
     ),

@@ -39,7 +39,7 @@ MISCONCEPTIONS = (
         "cache_as_input",
         (),
         "applies tanh to what is already its output",
-        "Look up what the forward pass puts into cache: here it is the output y = tanh(x), not x.",
+        "Here cache is the output y = tanh(x), as the task says; a forward pass of your own is not used.",
         "(10)",
         lambda c: c.dout * (1 - np.tanh(np.tanh(c.inputs[0])) ** 2),
     ),

@@ -32,4 +32,4 @@ def _target(target: Target) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _call(call: Call) -> tuple[object, ...]:
-    return call.function, call.args, call.forward_args, call.own_cache, call.through
+    return call.function, call.args, call.forward_args, call.own_cache, call.through, call.own_caches

@@ -278,7 +278,7 @@ def test_structure_passes_to_the_judge(returned: Good, expression: str, structur
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ("None", "None. Is a `return` missing?"),
+        ("None", "None: it is still to be computed, or a `return` is missing."),
         ("'text'", "text"),
         ("{'dx': dout}", "a dict: return a tuple of arrays"),
         ("{1, 2}", "type set"),

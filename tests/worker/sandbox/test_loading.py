@@ -203,9 +203,9 @@ def test_a_failed_statement_that_the_function_needs_shows_as_its_own_fault(fault
 
 
 def test_a_definition_that_fails_shows_why(fault: Faulty) -> None:
-    reply = fault("import numba\n@numba.njit\ndef affine_backward(dout, cache): return dout")
+    reply = fault("import torch\n@torch.jit.script\ndef affine_backward(dout, cache): return dout")
     assert (reply.kind, reply.line) == (FaultKind.IMPORT, 2)
-    assert "`numba.njit`" in reply.message
+    assert "`torch.jit.script`" in reply.message
 
 
 @pytest.mark.parametrize(

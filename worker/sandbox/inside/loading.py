@@ -52,6 +52,8 @@ class Upload:
 
     def note(self, text: str) -> None:
         """Add a note for the student; a file of a thousand failures needs no thousand notes."""
+        if text in self.notes:
+            return
         if len(self.notes) < MAX_NOTES:
             self.notes.append(text)
         elif len(self.notes) == MAX_NOTES:

@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 
 from .trouble import MissingModule
 
+COMPILERS = frozenset({"numba.jit", "numba.njit", "line_profiler.profile"})
+"""Decorators that leave what a function computes as it is: without them it is only slower."""
+
 
 class Placeholder:
     """Stands for `name`, a dotted name that could not be imported."""
@@ -22,6 +25,14 @@ class Placeholder:
         if attribute.startswith("__") and attribute.endswith("__"):
             raise AttributeError(attribute)
         return Placeholder(f"{self._name}.{attribute}")
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Only decorators that leave a function as it is may be called."""
+        if self._name not in COMPILERS:
+            _used(self)
+        if len(args) == 1 and not named and callable(args[0]):
+            return args[0]
+        return lambda function: function
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
         """As a base class: `Absent`, once."""
@@ -48,7 +59,7 @@ def _used(self: Placeholder, *_: object, **__: object) -> NoReturn:
     raise MissingModule(f"`{self._name}`")
 
 
-_USES = """call getitem setitem delitem iter next len contains bool enter exit array index int float complex
+_USES = """getitem setitem delitem iter next len contains bool enter exit array index int float complex
  add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul neg pos abs
  invert lt le gt ge and rand or ror xor rxor lshift rlshift rshift rrshift await setattr"""
 for _use in _USES.split():

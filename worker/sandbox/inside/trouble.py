@@ -95,7 +95,16 @@ def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple
         return "exception", f"{where} uses `{error.name}`, which is not defined. {HINTS[error.name]}"
     if isinstance(error, RecursionError):
         return "exception", f"{where} calls itself without end (RecursionError)."
-    return "exception", f"{where} raised {type(error).__name__}" + (f": {said}" if said else ".")
+    return "exception", _raised(error, said, where)
+
+
+def _raised(error: BaseException, said: str, where: str) -> str:
+    """The exception's own words, with a hint where one is known."""
+    if isinstance(error, AttributeError):
+        said = said.partition("\n")[0]
+    if isinstance(error, TypeError) and "'float' object cannot be interpreted as an integer" in said:
+        said += ". In Python 3 a division with / gives a float: use //"
+    return f"{where} raised {type(error).__name__}" + (f": {said}" if said else ".")
 
 
 def _refused_by_the_system(error: OSError, where: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ MAX_LEVELS = 3
 def tidy(value: Any, title: str) -> Any:
     """`value` as an array or a tuple of arrays. Raises Reported (bad_value)."""
     if value is None:
-        raise _bad(title, "None. Is a `return` missing?")
+        raise _bad(title, "None: it is still to be computed, or a `return` is missing.")
     return _tidy(value, title, "", 0)
 
 
