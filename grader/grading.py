@@ -128,7 +128,7 @@ def _message(finding: Finding, misconception: Misconception | None, evidence: Ev
     if finding.fault is not None:
         return f"{name} {misconception.says}, which the shapes forbid here. {finding.message}"
     if finding.about_values:
-        return f"{name} has a right shape but {misconception.says}."
+        return f"{name} has the right shape but {misconception.says}."
     return f"{name} {misconception.says}. {finding.message}"
 
 
