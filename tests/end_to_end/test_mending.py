@@ -17,11 +17,12 @@ def told(dout: Dout, line: str, times: int) -> bool:
 @pytest.mark.parametrize(
     ("words", "name", "followers"),
     [
-        ("valkey-server", "broker", ["worker"]),
+        ("valkey-server", "broker", ["worker", "clock of the sweep"]),
         ("worker.cli worker", "worker", []),
         ("gunicorn", "web server", []),
+        ("worker.cli beat", "clock of the sweep", []),
     ],
-    ids=["broker", "worker", "web"],
+    ids=["broker", "worker", "web", "beat"],
 )
 def test_a_dead_child_comes_back(words: str, name: str, followers: list[str], dout: Dout) -> None:
     lines = [f"The {name} ended by SIGKILL", *(f"The {back} is back." for back in (name, *followers))]

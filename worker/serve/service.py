@@ -82,14 +82,17 @@ def _broker(settings: Settings, folder: Folder) -> tuple[list[Child], Settings]:
 
 def _front(settings: Settings, folder: Folder, listener: socket.socket) -> list[Child]:
     fd = listener.fileno()
-    worker = _child("worker", roles.dout("worker", "--beat"), folder)
+    worker = _child("worker", roles.dout("worker"), folder)
     # A grading that has begun may end: its longest time, and a moment for the verdict.
     worker.tells, worker.needs = True, "broker"
     worker.grace = settings.sandbox_wall_seconds + 5
+    # The clock of the sweep by itself: inside the worker nobody would notice its death.
+    beat = _child("clock of the sweep", roles.dout("beat"), folder)
+    beat.needs = "broker"
     web = _child("web server", roles.dout("web", "--fd", str(fd)), folder)
     web.probe = partial(probes.web, settings.host, settings.port)
     web.fds = (*web.fds, fd)
-    return [worker, web]
+    return [worker, beat, web]
 
 
 def _child(name: str, command: list[str], folder: Folder, probe: partial[bool] | None = None) -> Child:
