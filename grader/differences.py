@@ -65,6 +65,18 @@ def complex_gradient(forward: Forward, dout: Floats, inputs: Inputs, of: int) ->
     return gradient
 
 
+def directional_all(
+    forward: Forward, dout: Floats, inputs: Inputs, directions: tuple[Floats | None, ...]
+) -> float:
+    """The derivative of ⟨dout, Y⟩ along a direction of several inputs at once; None leaves an input alone."""
+    size = max((float(np.max(np.abs(x), initial=0.0)) for x in inputs), default=0.0)
+    h = STEP * max(1.0, size)
+    moves = list(zip(inputs, directions, strict=True))
+    up = forward(tuple(x if v is None else x + h * v for x, v in moves))
+    down = forward(tuple(x if v is None else x - h * v for x, v in moves))
+    return float(np.sum(dout * (up - down)) / (2 * h))
+
+
 def directional(forward: Forward, dout: Floats, inputs: Inputs, of: int, direction: Floats) -> float:
     """⟨dout, J·v⟩ for v = `direction`, by one central difference along v."""
     x = inputs[of]

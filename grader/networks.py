@@ -48,12 +48,10 @@ def gradients(parameters: Parameters, target: Floats) -> tuple[Array, ...]:
     return (*affine.vjp(Case(dactive * (y > 0), (x, w, b))), *rest)
 
 
-def slope_along(parameters: Parameters, target: Floats, directions: Parameters, of: int) -> float:
-    """dL along one direction of one parameter, by the complex step: nothing of the chain rule is used."""
+def slope_along(parameters: Parameters, target: Floats, directions: Parameters) -> float:
+    """dL along one direction of all parameters, by the complex step: no chain rule is used."""
     h = 1e-30
-    moved = tuple(
-        p + 1j * h * v if i == of else p for i, (p, v) in enumerate(zip(parameters, directions, strict=True))
-    )
+    moved = tuple(p + 1j * h * v for p, v in zip(parameters, directions, strict=True))
     return float(np.imag(loss(moved, target))) / h
 
 

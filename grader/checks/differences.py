@@ -35,8 +35,11 @@ class Differences(Check):
 
     def judge(self, evidence: Evidence) -> Finding:
         """Fails at the first draw in which a gradient differs from the slope of the loss."""
+        outputs = self.outputs(evidence.layer)
         for position, answer in enumerate(evidence.of(*self.groups)):
-            for output in self.outputs(evidence.layer):
+            if position >= ENTRYWISE and _all_along(answer, outputs):
+                continue
+            for output in outputs:
                 got = answer.got(output, loose_shape=True)
                 if got is None:
                     return wrong(answer, output)
@@ -60,6 +63,26 @@ def _entries(answer: Answer, output: int, got: Floats) -> Finding:
         return Finding(True)
     at = comparison.worst
     return _differs(answer, output, at, float(got[at]), float(want[at]))
+
+
+def _all_along(answer: Answer, outputs: tuple[int, ...]) -> bool:
+    """Whether all gradients together give the slope of the loss along one direction of all inputs."""
+    layer, case = answer.layer, answer.exact
+    directions: list[Floats | None] = [None] * len(case.inputs)
+    slope = allowed = change = 0.0
+    for output in outputs:
+        got, of = answer.got(output, loose_shape=True), layer.outputs[output].of
+        if got is None or layer.share(case, layer.outputs[output].name) != 1.0:
+            return False
+        v = directions[of] = answer.probe.directions[of]
+        with np.errstate(all="ignore"):
+            slope += float(np.sum(got * v))
+        allowed += float(np.sum(answer.bounds[output] * np.abs(v)))
+        change += float(np.sum(answer.magnitudes[output] * v * v))
+    want = differences.directional_all(layer.forward, case.dout, case.inputs, tuple(directions))
+    step = np.asarray(tolerances.STEP)
+    allowed += float(tolerances.difference_bound(np.asarray(change), _loss_size(answer), step, layer.third))
+    return abs(slope - want) <= allowed
 
 
 def _direction(answer: Answer, output: int, got: Floats) -> Finding:

@@ -61,8 +61,9 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
     values = reply.value if isinstance(reply.value, tuple) else (reply.value,)
     if len(values) != len(wants):
         return Finding(False, f"In {chain}: {len(wants)} gradients are needed, {len(values)} came back.")
-    for position, (name, want) in enumerate(zip(names, wants, strict=True)):
-        got = as_array(values[position])
+    gradients: list[Floats] = []
+    for name, want, value in zip(names, wants, values, strict=True):
+        got = as_array(value)
         if isinstance(got, Missing):
             return Finding(False, f"In {chain}: {name} {got.why}.")
         if not got.shape:
@@ -73,16 +74,22 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
             )
         bound = np.full(want.shape, 4 * RTOL * float(np.max(np.abs(want))))
         comparison = compare(got.reshape(want.shape), want, bound)
-        if not comparison.passed or not _along(tuple(parameters), target, position, comparison.got):
+        if not comparison.passed:
             return _differs(chain, name, comparison.got, want, comparison.worst)
+        gradients.append(comparison.got)
+    if not _along(tuple(parameters), target, gradients):
+        return Finding(False, f"In {chain}: the gradients do not give the slope of the loss.")
     return Finding(True)
 
 
-def _along(parameters: tuple[Floats, ...], target: Floats, of: int, got: Floats) -> bool:
-    """Whether the gradient gives the slope of the loss along a direction that the draw itself supplies."""
+def _along(parameters: tuple[Floats, ...], target: Floats, gradients: list[Floats]) -> bool:
+    """Whether the gradients give the slope of the loss along one direction of all parameters, by the complex
+    step: this knows nothing of the chain rule."""
     directions = tuple(np.cos(1 + np.arange(p.size)).reshape(p.shape) for p in parameters)
-    want = networks.slope_along(parameters, target, directions, of)
-    return abs(float(np.sum(got * directions[of])) - want) <= 1e-4 * float(np.sum(np.abs(got)) + 1e-3)
+    want = networks.slope_along(parameters, target, directions)
+    got = sum(float(np.sum(g * v)) for g, v in zip(gradients, directions, strict=True))
+    size = sum(float(np.sum(np.abs(g * v))) for g, v in zip(gradients, directions, strict=True))
+    return abs(got - want) <= 1e-5 * size + 1e-9
 
 
 def _differs(chain: str, name: str, got: Floats, want: Floats, at: tuple[int, ...]) -> Finding:

@@ -17,7 +17,7 @@ from grader.subscripts import number
 from grader.tolerances import RTOL, U64
 
 DIGITS = 40
-STEPS = 15
+STEPS = 12
 RATE = 0.02
 
 
