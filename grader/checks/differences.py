@@ -14,7 +14,7 @@ from grader.messages import Floats
 from grader.report import Json
 from grader.subscripts import number
 
-ENTRYWISE = 2
+ENTRYWISE = 1
 """So many draws are differentiated entry by entry, the others and the large one along one direction."""
 
 
