@@ -190,7 +190,7 @@ def as_array(value: Value) -> Floats | Missing:
         return Missing("holds complex numbers")
     if array.dtype.kind not in "fiu":
         return Missing("is not an array of numbers")
-    return array.astype(np.float64)
+    return array.astype(np.float64, copy=False)
 
 
 def _nested(value: Value) -> Array | None:

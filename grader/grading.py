@@ -102,7 +102,7 @@ def _judge(function: GradedFunction, evidence: Evidence) -> FunctionResult:
 def _result(
     check: Check, finding: Finding, misconception: Misconception | None, evidence: Evidence
 ) -> CheckResult:
-    counterexample = None
+    counterexample = finding.counterexample
     if finding.output is not None and (finding.fault is None or misconception is not None):
         counterexample = smallest(evidence.layer, finding.output, evidence.answers, evidence.cache)
     return CheckResult(

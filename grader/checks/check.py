@@ -12,7 +12,7 @@ import numpy as np
 from grader.evidence import Answer, Missing
 from grader.layers.layer import Layer
 from grader.messages import Fault, Reply, Value
-from grader.report import Json
+from grader.report import Counterexample, Json
 from grader.subscripts import number, shape
 
 
@@ -51,6 +51,7 @@ class Finding:
     fault: Fault | None = None
     figures: dict[str, Json] = field(default_factory=dict)
     about_values: bool = False
+    counterexample: Counterexample | None = None
 
 
 @dataclass(frozen=True)

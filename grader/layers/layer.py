@@ -60,7 +60,7 @@ class Case:
 
 
 def _double(array: Array) -> Array:
-    return array.astype(np.float64) if array.dtype.kind == "f" else array
+    return array.astype(np.float64, copy=False) if array.dtype.kind == "f" else array
 
 
 Formula: TypeAlias = Callable[[Case], Array]

@@ -205,6 +205,22 @@ def test_the_counterexample_can_be_redone_with_a_pencil() -> None:
     assert (example.expected, example.got, example.entry) == ([[23, 34]], [[11.5, 17]], [0, 1])
 
 
+def test_the_counterexample_of_the_network_goes_through_both_layers() -> None:
+    result = checks(grade(SHEET, sheet(WRONG_AFFINE["dw mean"][2])), "affine_backward")["network"]
+    example = result.counterexample
+    assert example is not None
+    assert example.expected == [[0.75], [0.75]]
+    assert example.got == [[0.375], [0.375]]
+    assert example.chain_rule == (
+        "∂L/∂w₁₁ = ∂L/∂s₁₁·σ'(y₁₁)·x₁₁ + ∂L/∂s₂₁·σ'(y₂₁)·x₂₁ = 1·0.25·1 + 1·0.25·2 = 0.75; yours: 0.375"
+    )
+    wrong_dx = affine(dx=lambda d, x, w, b: 2 * (d @ w.T).reshape(x.shape))
+    example = checks(grade(SHEET, sheet(wrong_dx)), "affine_backward")["network"].counterexample
+    assert example is not None
+    assert example.chain_rule is not None
+    assert example.chain_rule.startswith("∂L/∂x₁₁ = ∂L/∂s₁₁·σ'(y₁₁)·w₁₁ = 1·0.25·1 = 0.25")
+
+
 def test_a_report_stays_small_however_much_is_returned() -> None:
     backward = affine(dw=lambda d, x, w, b: np.zeros((300, 300)))
     report = grade(SHEET, sheet(backward)).to_json()
