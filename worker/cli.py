@@ -68,13 +68,12 @@ def prepare() -> None:
 
 
 @main.command()
-@click.option("--beat", is_flag=True, help="Also send the sweep at its times: with one worker only.")
 @click.option("--ready-fd", type=int, hidden=True)
-def worker(beat: bool, ready_fd: int | None) -> None:
+def worker(ready_fd: int | None) -> None:
     """Grade what is in the queue (DOUT_WORKERS processes)."""
     from worker.serve import celery_process, roles
 
-    celery_process.run(roles.worker(_settings(), beat=beat), ready_fd)
+    celery_process.run(roles.worker(_settings()), ready_fd)
 
 
 @main.command()

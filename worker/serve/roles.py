@@ -81,19 +81,19 @@ def web(settings: Settings, fd: int | None = None) -> list[str]:
     ]
 
 
-def worker(settings: Settings, *, beat: bool) -> list[str]:
-    """Arguments of Celery's own command line for the worker, with or without the clock of the sweep in it."""
-    clock = ["--beat", "--schedule", str(settings.data_dir.absolute() / "beat-schedule")] if beat else []
+def worker(settings: Settings) -> list[str]:
+    """Arguments of Celery's own command line for the worker.
+
+    The clock of the sweep is never in it: Celery does not notice when a beat inside its worker dies.
+    """
     return [
         "worker",
         *("--pool", "prefork", "--concurrency", str(settings.workers)),
         *("--hostname", "dout@%h", "--loglevel", settings.log_level),
         *("--without-gossip", "--without-mingle"),
-        *clock,
     ]
 
 
 def beat(settings: Settings) -> list[str]:
-    """Arguments of Celery's own command line for the clock of the sweep alone."""
-    schedule = str(settings.data_dir.absolute() / "beat-schedule")
-    return ["beat", "--schedule", schedule, "--loglevel", settings.log_level, "--pidfile", ""]
+    """Arguments of Celery's own command line for the clock of the sweep; it keeps no file."""
+    return ["beat", "--loglevel", settings.log_level, "--pidfile", ""]
