@@ -198,3 +198,23 @@ class Verdict(Base):
     report: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     submission: Mapped[Submission] = relationship(back_populates="verdicts")
+
+
+class Measurement(Base):
+    """How long the first grading of a submission took, in seconds, and how it came out.
+
+    It is kept apart from the verdict, whose report is long: the operator's numbers are counted from this.
+
+    `outcome` is "answered", the kind of the upload's (first) fault, or "broken".
+    `waiting` lasts from the stored upload to the claim that led to the verdict; `total` to the verdict.
+    """
+
+    __tablename__ = "measurement"
+    verdict_id: Mapped[str] = mapped_column(ForeignKey("verdict.id", ondelete="CASCADE"), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    tries: Mapped[int]
+    waiting: Mapped[float]
+    sandbox: Mapped[float]
+    judge: Mapped[float]
+    total: Mapped[float]

@@ -98,7 +98,9 @@ class Grader:
         try:
             report = self._report(claimed).to_json()
             with self.database.write() as session:
-                stored = attempts.finish(session, claimed.id, claimed.lease, report, datetime.now(UTC))
+                stored = attempts.finish(
+                    session, claimed.id, claimed.lease, report, datetime.now(UTC), claimed.claimed_at
+                )
         except Exception as error:  # whatever it is, it is ours: an upload's faults are no exceptions here
             self._ours(claimed, error)
             return
@@ -124,7 +126,9 @@ class Grader:
     def _give_up(self, claimed: Claimed) -> None:
         report = _broken(claimed, secret_key.seed_of(self.settings, claimed.id), self.settings.max_tries)
         with self.database.write() as session:
-            attempts.give_up(session, claimed.id, claimed.lease, report, datetime.now(UTC))
+            attempts.give_up(
+                session, claimed.id, claimed.lease, report, datetime.now(UTC), claimed.claimed_at
+            )
         log.error("broken", submission=claimed.id, tries=claimed.tries)
 
 

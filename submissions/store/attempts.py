@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from submissions import lifecycle
 from submissions.lifecycle import Move
 from submissions.models import Assignment, State, Submission, Verdict, new_id
+from submissions.store import measurements
 
 TICK = timedelta(microseconds=1)
 COUNTED_PLACES = 1000
@@ -28,6 +29,7 @@ class Claimed:
 
     id: str
     lease: str
+    claimed_at: datetime
     tries: int
     assignment_text: str
     upload: bytes
@@ -101,20 +103,34 @@ def claim(
         .join(Assignment)
         .where(Submission.id == submission_id)
     ).one()
-    return Claimed(submission_id, lease, *row)
+    return Claimed(submission_id, lease, now, *row)
 
 
-def finish(session: Session, submission_id: str, lease: str, report: dict[str, Any], now: datetime) -> bool:
+def finish(
+    session: Session,
+    submission_id: str,
+    lease: str,
+    report: dict[str, Any],
+    now: datetime,
+    claimed_at: datetime | None = None,
+) -> bool:
     """Store the verdict; whether it is stored, now or already. False: another holds it now.
 
-    `report` is `Report.to_json()`.
+    `report` is `Report.to_json()`; `claimed_at` goes into the measurement.
     """
-    return _end(session, submission_id, lease, Move.FINISH, report, now)
+    return _end(session, submission_id, lease, Move.FINISH, report, now, claimed_at)
 
 
-def give_up(session: Session, submission_id: str, lease: str, report: dict[str, Any], now: datetime) -> bool:
+def give_up(
+    session: Session,
+    submission_id: str,
+    lease: str,
+    report: dict[str, Any],
+    now: datetime,
+    claimed_at: datetime | None = None,
+) -> bool:
     """After the last try: broken, by our fault, without a score. `report` says why. Returns as `finish`."""
-    return _end(session, submission_id, lease, Move.GIVE_UP, {**report, "points": None}, now)
+    return _end(session, submission_id, lease, Move.GIVE_UP, {**report, "points": None}, now, claimed_at)
 
 
 def give_back(session: Session, submission_id: str, lease: str, now: datetime) -> bool:
@@ -221,7 +237,13 @@ def _held(submission_id: str, lease: str, move: Move) -> Update:
 
 
 def _end(
-    session: Session, submission_id: str, lease: str, move: Move, report: dict[str, Any], now: datetime
+    session: Session,
+    submission_id: str,
+    lease: str,
+    move: Move,
+    report: dict[str, Any],
+    now: datetime,
+    claimed_at: datetime | None,
 ) -> bool:
     ended = _moved(
         session,
@@ -232,19 +254,36 @@ def _end(
     if not ended:
         stored = select(Verdict.id).where(Verdict.lease == lease, Verdict.submission_id == submission_id)
         return session.scalar(stored) is not None
-    latest = session.scalar(
-        select(func.max(Verdict.created_at)).where(Verdict.submission_id == submission_id)
+    created_at, tries, latest = session.execute(
+        select(
+            Submission.created_at,
+            Submission.tries,
+            select(func.max(Verdict.created_at))
+            .where(Verdict.submission_id == submission_id)
+            .scalar_subquery(),
+        ).where(Submission.id == submission_id)
+    ).one()
+    verdict = Verdict(
+        id=new_id(),
+        submission_id=submission_id,
+        lease=lease,
+        points=report["points"],
+        report=report,
+        created_at=max(now, latest + TICK) if latest else now,
     )
-    session.add(
-        Verdict(
-            submission_id=submission_id,
-            lease=lease,
-            points=report["points"],
-            report=report,
-            created_at=max(now, latest + TICK) if latest else now,
-        )
-    )
+    session.add(verdict)
     session.flush()
+    if latest is None:
+        measurements.add(
+            session,
+            verdict.id,
+            report,
+            created_at=created_at,
+            claimed_at=claimed_at or now,
+            ended_at=now,
+            tries=tries,
+        )
+        session.flush()
     return True
 
 
