@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask import Flask
 
-from submissions import headers, problems
+from submissions import headers, metrics, problems
 from submissions.api import document, routes, staff  # noqa: F401 - the latter two add their addresses
 from submissions.api.blueprint import api
 from submissions.auth import session
@@ -40,5 +40,6 @@ def create_app(settings: Settings) -> Flask:
     document.install(app)
     app.register_blueprint(api)
     app.register_blueprint(health)
+    metrics.install(app)
     app.register_blueprint(pages)
     return app

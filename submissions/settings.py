@@ -20,6 +20,7 @@ DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg", "postgresql")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SHORTEST_TOKEN = 16
 LEASE_MARGIN_SECONDS = 20
 """A lease outlives the longest task by this at least, so that no healthy worker loses it."""
 
@@ -64,6 +65,12 @@ class Settings:
     )
     max_tries: int = _setting(3, "Tries before a submission is given up as broken")
     sweep_seconds: int = _setting(10, "How often lost submissions are looked for")
+    max_waiting: int = _setting(
+        10_000, "With so many submissions in the queue, new ones are refused for now (503, Retry-After)"
+    )
+    metrics_token: str = _setting(
+        "", "Bearer token for /metrics; empty: open on a service that serves its own machine only"
+    )
     log_level: str = _setting("INFO", "Least severe log level that is written")
 
     @classmethod
@@ -104,6 +111,13 @@ class Settings:
             )
         if self.log_level.upper() not in LOG_LEVELS:
             raise SettingsError(f"DOUT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+        if self.max_waiting < 1:
+            raise SettingsError("DOUT_MAX_WAITING must be at least 1.")
+        if self.metrics_token and len(self.metrics_token) < SHORTEST_TOKEN:
+            raise SettingsError(
+                f"DOUT_METRICS_TOKEN needs at least {SHORTEST_TOKEN} characters; "
+                "`openssl rand -hex 16` makes one."
+            )
         if self.lease_seconds < self.sandbox_wall_seconds + LEASE_MARGIN_SECONDS:
             raise SettingsError(
                 "DOUT_LEASE_SECONDS must be longer than DOUT_SANDBOX_WALL_SECONDS "

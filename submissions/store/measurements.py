@@ -33,6 +33,19 @@ class Counts:
     seconds: dict[str, float]
     within: dict[str, tuple[int, ...]]
 
+    def plus(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(
+            self.outcome,
+            self.verdicts + other.verdicts,
+            self.tries + other.tries,
+            {stage: self.seconds[stage] + other.seconds[stage] for stage in STAGES},
+            {
+                stage: tuple(map(sum, zip(self.within[stage], other.within[stage], strict=True)))
+                for stage in STAGES
+            },
+        )
+
 
 def add(
     session: Session,
