@@ -7,6 +7,7 @@ be graded at all: nothing, more than the limit, or what the assignment does not 
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -16,11 +17,13 @@ from submissions.assignments import parsed
 from submissions.models import Assignment, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
-from submissions.store import attempts
+from submissions.store import attempts, waiting
 
 LONGEST_NAME = 100
 """Characters of a file name that are kept."""
 DEFAULT_NAME = "upload.py"
+RETRY_SECONDS = (15, 45)
+"""When to try again while too many wait: a moment drawn for each, so that not all come back at once."""
 
 
 def clean_filename(name: str | None) -> str:
@@ -49,7 +52,7 @@ def store(
 
     Raises:
         ProblemError: 422 for nothing, an empty file, or answers that cannot be taken; 413 for too large a
-            file.
+            file; 503 with Retry-After while too many submissions wait, and then nothing is stored.
         AssignmentError: the assignment's file cannot be used.
     """
     part = services()
@@ -58,6 +61,7 @@ def store(
     _check_file(upload, part.settings.max_upload_kib * 1024, needed=bool(task.functions))
     if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
         raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
+    _check_room()
     with part.database.write() as session:
         submission = attempts.add(
             session,
@@ -80,6 +84,20 @@ def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
         raise ProblemError(422, f"The file is {trouble}. Send the file that defines your functions.")
     if upload and len(upload) > limit:
         raise too_large(limit)
+
+
+def _check_room() -> None:
+    part = services()
+    with part.database.read() as session:
+        if not waiting.is_full(session, part.settings.max_waiting):
+            return
+    seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
+    raise ProblemError(
+        503,
+        "Very many submissions wait to be graded just now, so this one was not taken: nothing is stored. "
+        f"Send it again in {seconds} seconds.",
+        headers={"Retry-After": str(seconds)},
+    )
 
 
 def too_large(limit: int) -> ProblemError:

@@ -18,7 +18,7 @@ PROBLEMS = {
     413: "The file is larger than the limit",
     415: "The body is neither multipart/form-data nor JSON",
     422: "The request holds no usable file or value",
-    503: "The broker cannot be reached",
+    503: "The broker cannot be reached, or too many submissions wait: see Retry-After",
 }
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Version 1")

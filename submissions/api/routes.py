@@ -58,7 +58,7 @@ def assignment(assignment_id: str) -> dict[str, Any]:
 @api.output(schemas.SubmissionOut, status_code=202, description="Stored, and on its way to be graded")
 @api.doc(
     security="token",
-    responses=problems(400, 404, 413, 415, 422),
+    responses=problems(400, 404, 413, 415, 422, 503),
     description="Send the file as multipart/form-data in the field `file`, or JSON; typed-in answers, where "
     "the assignment asks for some, in the fields `answers[NAME]`, or `answers` of the JSON. An assignment "
     "without functions needs no file. What comes back says that all is stored; ask at its `Location` for the "

@@ -61,7 +61,7 @@ def hand_in(key: str) -> BaseResponse:
         return redirect(url_for("pages.submission", submission_id=taken.id), 303)
     with services().database.read() as session:
         page = _page(session, assignment, person.person_id, taken)
-    return make_response(page, taken.status)
+    return make_response(page, taken.status, dict(taken.headers))
 
 
 def _taken(assignment: Assignment, person_id: str) -> Submission | Refused:
@@ -74,7 +74,7 @@ def _taken(assignment: Assignment, person_id: str) -> Submission | Refused:
         return uploading.store(assignment, person_id, handed.filename, handed.upload, handed.answers)
     except ProblemError as problem:
         named = problem.more.get("answer")
-        return Refused(f"answer-{named}" if named else field, problem.detail, problem.status)
+        return Refused(f"answer-{named}" if named else field, problem.detail, problem.status, problem.headers)
 
 
 def starter_text(text: str) -> str:

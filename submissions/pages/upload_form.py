@@ -6,7 +6,9 @@ one form with all its fields.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as with_default
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -29,11 +31,12 @@ class Handed:
 
 @dataclass(frozen=True)
 class Refused:
-    """What is wrong, and with which field of the form."""
+    """What is wrong, and with which field of the form; `headers` go with the answer."""
 
     field: str
     message: str
     status: int = 422
+    headers: Mapping[str, str] = with_default(default_factory=dict)
 
 
 def read(files: MultiDict[str, FileStorage], form: MultiDict[str, str], task: Task) -> Handed | Refused:

@@ -31,7 +31,7 @@ def test_both_ways_to_send_a_file_are_described(anonymous: Api) -> None:
     assert set(content) == {"multipart/form-data", "application/json"}
     assert set(content["multipart/form-data"]["schema"]["properties"]) == {"file"}
     assert set(content["application/json"]["schema"]["properties"]) == {"source", "filename", "answers"}
-    assert set(post["responses"]) == {"202", "400", "401", "404", "413", "415", "422"}
+    assert set(post["responses"]) == {"202", "400", "401", "404", "413", "415", "422", "503"}
 
 
 def test_nothing_in_it_points_nowhere(anonymous: Api) -> None:
