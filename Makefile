@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs picture bench soak
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs picture bench soak chaos
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -73,6 +73,9 @@ picture: dev browser ## Take the README's picture anew
 
 soak: dev ## Run the long tests too
 	@$(BIN)/python -m pytest -m soak $(ARGS)
+
+chaos: dev ## Kill every part while submissions stream in, and audit the verdicts
+	@$(BIN)/python -m pytest -m chaos -s tests/chaos $(ARGS)
 
 bench: dev ## Measure speed, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)

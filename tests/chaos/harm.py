@@ -1,0 +1,102 @@
+"""What can happen to a running service: every way in which its parts die, hang or forget."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import redis
+
+from submissions.queue import Queue
+from submissions.settings import Settings
+from tests.service import Dout, until
+from worker.serve.kernel import descendants
+
+AWAY_SECONDS = 8.0
+
+
+def kill(words: str, dout: Dout) -> None:
+    """kill -9 of the process with these words in its command line."""
+    os.kill(dout.find(words), signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    """The direct children of a process."""
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+def pool(dout: Dout) -> list[int]:
+    """The grading processes: those children of the worker that have a child, the sandbox's zygote."""
+    worker = dout.find("worker.cli worker")
+    return list(until(lambda: [pid for pid in children(worker) if descendants(pid)], what="a pool"))
+
+
+def kill_pool_process(dout: Dout) -> None:
+    """kill -9 of one grading process."""
+    with suppress(ProcessLookupError):
+        os.kill(pool(dout)[0], signal.SIGKILL)
+
+
+def kill_zygotes(dout: Dout) -> None:
+    """kill -9 of the sandbox of each grading process."""
+    for process in pool(dout):
+        for zygote in children(process):
+            with suppress(ProcessLookupError):
+                os.kill(zygote, signal.SIGKILL)
+
+
+def kill_worker(dout: Dout) -> None:
+    """kill -9 of Celery's main process."""
+    kill("worker.cli worker", dout)
+
+
+def kill_web(dout: Dout) -> None:
+    """kill -9 of the web server."""
+    kill("gunicorn", dout)
+
+
+def kill_broker(dout: Dout) -> None:
+    """kill -9 of the broker, with all that it holds."""
+    kill("valkey-server", dout)
+
+
+def kill_clock(dout: Dout) -> None:
+    """kill -9 of the clock of the sweep."""
+    kill("worker.cli beat", dout)
+
+
+def flush_broker(dout: Dout) -> None:
+    """The broker forgets all: what waits, and what is being worked on."""
+    with redis.Redis(unix_socket_path=str(socket_of(dout))) as client:
+        client.flushall()
+
+
+def hang_broker(dout: Dout) -> None:
+    """The broker answers nobody for a while."""
+    broker = dout.find("valkey-server")
+    os.kill(broker, signal.SIGSTOP)
+    try:
+        time.sleep(AWAY_SECONDS)
+    finally:
+        os.kill(broker, signal.SIGCONT)
+
+
+def send_twice(dout: Dout, submissions: list[str]) -> None:
+    """Every id once more, and those of what is graded long since, too."""
+    queue = Queue(Settings(data_dir=dout.data_dir, broker_url=f"redis+socket://{socket_of(dout)}"))
+    try:
+        for submission in submissions:
+            queue.send(submission)
+    finally:
+        queue.close()
+
+
+def socket_of(dout: Dout) -> Path:
+    """Where the bundled broker listens."""
+    note = dout.data_dir / "broker_folder"
+    return (Path(note.read_text().strip()) if note.exists() else dout.data_dir) / "broker.sock"
