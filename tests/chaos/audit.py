@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,8 @@ ENDED = (State.GRADED, State.BROKEN)
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found. `tries` are those of the submission that took most."""
+    """What was found. `tries` are those of the submission that took most; `waited` are the seconds until the
+    last verdict was there."""
 
     submissions: int
     missing: list[str]
@@ -34,22 +36,25 @@ class Audit:
     broken: list[str]
     different: list[str]
     tries: int
+    waited: float
 
     def clean(self) -> bool:
         """Nothing lost, nothing twice, nothing wrong, nothing given up."""
         return not any((self.missing, self.without_verdict, self.twice, self.broken, self.different))
 
 
-def audit(settings: Settings, accepted: Sequence[str], seconds: float, *, compare: int = 10**6) -> Audit:
+def audit(settings: Settings, accepted: Sequence[str], seconds: float, compare: int = 200) -> Audit:
     """Wait until all is graded, and look at the record of every submission, accepted or stored unheard.
 
     Args:
         seconds: how long to wait for the last verdict.
-        compare: how many verdicts are computed again, spread evenly; all by default.
+        compare: about how many verdicts are computed again, spread evenly over all.
     """
     database = Database(settings)
     try:
+        started = time.monotonic()
         until(lambda: _all_ended(database), seconds, "every submission to be graded")
+        waited = time.monotonic() - started
         with database.read() as session:
             rows = session.scalars(select(Submission).options(undefer(Submission.upload))).all()
             verdicts: dict[str, list[Verdict]] = {row.id: [] for row in rows}
@@ -57,7 +62,7 @@ def audit(settings: Settings, accepted: Sequence[str], seconds: float, *, compar
                 verdicts[found.submission_id].append(found)
     finally:
         database.close()
-    step = max(1, len(rows) // compare)
+    step = -(-len(rows) // compare) or 1
     return Audit(
         submissions=len(rows),
         missing=sorted(set(accepted) - verdicts.keys()),
@@ -66,6 +71,7 @@ def audit(settings: Settings, accepted: Sequence[str], seconds: float, *, compar
         broken=[row.id for row in rows if row.state == State.BROKEN],
         different=_different(settings, rows[::step], verdicts),
         tries=max((row.tries for row in rows), default=0),
+        waited=waited,
     )
 
 

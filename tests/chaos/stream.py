@@ -12,14 +12,14 @@ import requests
 from tests.service import ROOT, Dout
 
 SOLUTIONS = ROOT / "tests" / "solutions"
-SLOW = b"import time\ntime.sleep(0.3)\n" + (SOLUTIONS / "right" / "matmul.py").read_bytes()
+SLOW = b"import time\ntime.sleep(0.1)\n" + (SOLUTIONS / "right" / "matmul.py").read_bytes()
 UPLOADS = (
     (SOLUTIONS / "right" / "matmul.py").read_bytes(),
     (SOLUTIONS / "wrong" / "dw_mean.py").read_bytes(),
     b"def affine_backward(dout, cache)\n    return dout\n",
     SLOW,
 )
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.1
 
 
 class Stream:

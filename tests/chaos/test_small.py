@@ -1,4 +1,4 @@
-"""A small storm in every run of the tests: one harm of each kind while submissions stream in, and the audit."""
+"""A small storm in every run of the tests: some harm while submissions stream in, then the audit."""
 
 from __future__ import annotations
 
