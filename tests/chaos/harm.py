@@ -12,7 +12,7 @@ import redis
 
 from submissions.queue import Queue
 from submissions.settings import Settings
-from tests.service import Dout, until
+from tests.service import Dout, command_line, until
 from worker.serve.kernel import descendants
 
 AWAY_SECONDS = 8.0
@@ -32,8 +32,12 @@ def children(pid: int) -> list[int]:
 
 def pool(dout: Dout) -> list[int]:
     """The grading processes: those children of the worker that have a child, the sandbox's zygote."""
-    worker = dout.find("worker.cli worker")
-    return list(until(lambda: [pid for pid in children(worker) if descendants(pid)], what="a pool"))
+
+    def look() -> list[int]:  # each time anew: the worker may have been killed just now
+        workers = [pid for pid in children(dout.process.pid) if "worker.cli worker" in command_line(pid)]
+        return [pid for worker in workers for pid in children(worker) if descendants(pid)]
+
+    return list(until(look, what="a pool"))
 
 
 def kill_pool_process(dout: Dout) -> None:
