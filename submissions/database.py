@@ -85,8 +85,12 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether every migration has been applied."""
+        return self.revision() == _newest()
+
+    def revision(self) -> str | None:
+        """The newest migration that was applied; None without any."""
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == _newest()
+            return MigrationContext.configure(connection).get_current_revision()
 
     def close(self) -> None:
         """Close every connection."""

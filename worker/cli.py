@@ -10,7 +10,9 @@ import click
 
 from submissions.settings import Settings, SettingsError, table
 from worker.assignment.command import assignment
+from worker.backup_commands import backup, restore
 from worker.check.command import check
+from worker.retention_commands import person, retention
 
 UNUSABLE = 2
 
@@ -35,6 +37,10 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(assignment)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(retention)
+main.add_command(person)
 
 
 @main.command()

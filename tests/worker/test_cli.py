@@ -10,6 +10,7 @@ import pytest
 from submissions.settings import table
 from worker.settings_page import page
 
+RECORD = ("backup", "restore", "retention", "person")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -25,7 +26,18 @@ def dout(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_names_every_command_for_people() -> None:
     shown = dout("--help").stdout
-    for name in ("serve", "check", "assignment", "migrate", "worker", "beat", "web", "doctor", "settings"):
+    for name in (
+        "serve",
+        "check",
+        "assignment",
+        "migrate",
+        "worker",
+        "beat",
+        "web",
+        "doctor",
+        "settings",
+        *RECORD,
+    ):
         assert f"\n  {name} " in shown
     assert "prepare" not in shown
 

@@ -1,0 +1,123 @@
+"""What is kept for how long, and what is kept of one person: `dout retention` and `dout person`.
+
+Of an old submission the upload and the typed-in answers are emptied. Who handed in what when, and the
+verdicts, stay: they are what points rest on.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import undefer
+
+from submissions.database import Database
+from submissions.models import Course, Membership, Person, State, Submission, Verdict
+
+BATCH = 500
+"""Submissions that are emptied in one transaction, so that uploads get their turn in between."""
+ENDED = (State.GRADED, State.BROKEN)
+
+
+class NoSuchPersonError(LookupError):
+    """There is no person of this id."""
+
+
+def _old(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Graded submissions from before that still hold something."""
+    full = or_(func.length(Submission.upload) > 0, Submission.answers.is_not(None))
+    return Submission.created_at < before, Submission.state.in_(ENDED), full
+
+
+def count_old(database: Database, days: int, now: datetime | None = None) -> int:
+    """How many submissions `empty_old` would empty."""
+    before = (now or datetime.now(UTC)) - timedelta(days=days)
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(Submission).where(*_old(before))) or 0
+
+
+def empty_old(database: Database, days: int, now: datetime | None = None) -> int:
+    """Empty what was handed in more than `days` days ago; how many it were. What waits is left alone."""
+    before = (now or datetime.now(UTC)) - timedelta(days=days)
+    emptied = 0
+    while True:
+        with database.write() as session:
+            ids = session.scalars(select(Submission.id).where(*_old(before)).limit(BATCH)).all()
+            # Once more with the condition: somebody may have had it graded anew since it was found.
+            session.execute(
+                update(Submission)
+                .where(Submission.id.in_(ids), Submission.state.in_(ENDED))
+                .values(upload=b"", answers=None)
+            )
+        emptied += len(ids)
+        if not ids:
+            return emptied
+
+
+def export(database: Database, person_id: str) -> dict[str, Any]:
+    """All that the record holds of a person, as JSON takes it; uploads are in Base64 (RFC 4648).
+
+    Raises:
+        NoSuchPersonError: there is none.
+    """
+    with database.read() as session:
+        person = _person(session.get(Person, person_id))
+        courses = session.execute(
+            select(Course.slug, Course.title, Membership.role)
+            .join(Course, Course.id == Membership.course_id)
+            .where(Membership.person_id == person_id)
+            .order_by(Course.slug)
+        ).all()
+        submissions = session.scalars(
+            select(Submission)
+            .where(Submission.person_id == person_id)
+            .order_by(Submission.created_at)
+            .options(undefer(Submission.upload))
+        ).all()
+        verdicts: dict[str, list[dict[str, Any]]] = {}
+        for verdict in session.scalars(
+            select(Verdict)
+            .join(Submission)
+            .where(Submission.person_id == person_id)
+            .order_by(Verdict.created_at)
+        ):
+            line = {"created_at": verdict.created_at.isoformat(), "report": verdict.report}
+            verdicts.setdefault(verdict.submission_id, []).append(line)
+    return {
+        "person": {"id": person.id, "name": person.name, "created_at": person.created_at.isoformat()},
+        "courses": [{"slug": row.slug, "title": row.title, "role": row.role} for row in courses],
+        "submissions": [_submission(row, verdicts.get(row.id, [])) for row in submissions],
+    }
+
+
+def _submission(row: Submission, verdicts: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "assignment_id": row.assignment_id,
+        "created_at": row.created_at.isoformat(),
+        "state": row.state,
+        "filename": row.filename,
+        "upload": base64.b64encode(row.upload).decode("ascii"),
+        "answers": row.answers,
+        "verdicts": verdicts,
+    }
+
+
+def forget(database: Database, person_id: str) -> str:
+    """Delete a person with memberships, tokens, submissions and verdicts; the name of who it was.
+
+    Raises:
+        NoSuchPersonError: there is none.
+    """
+    with database.write() as session:
+        name = _person(session.get(Person, person_id)).name
+        session.execute(delete(Person).where(Person.id == person_id))
+    return name
+
+
+def _person(found: Person | None) -> Person:
+    if found is None:
+        raise NoSuchPersonError("There is no person of this id.")
+    return found
