@@ -2,6 +2,7 @@
 
     latency     one upload at a time, from the request to the stored verdict, while nothing else is graded
     throughput  many uploads at once, with one and with two grading processes
+    burst       many clients at the same moment, what they wait for, and an audit of every verdict (load.py)
     sandbox     one run of an upload and what locks it, without web, record and judge
 
 The baselines are what a grader cannot do without (fork and exit of a process with NumPy) and what graders
@@ -27,7 +28,7 @@ from sqlalchemy import select
 from submissions.database import Database
 from submissions.models import Submission, Verdict
 from submissions.settings import Settings
-from tests.bench import sandbox
+from tests.bench import load, sandbox
 from tests.service import ROOT, Dout, running, until
 
 RIGHT = (ROOT / "tests" / "solutions" / "right" / "matmul.py").read_text()
@@ -109,6 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--times", type=int, default=30, help="repetitions of each single measurement")
     parser.add_argument("--count", type=int, default=200, help="uploads of a throughput run")
+    parser.add_argument("--burst", type=int, default=300, help="uploads of the burst by 50 clients")
     options = parser.parse_args()
     bare = milliseconds(new_process(str(BARE)), options.times)
     base = median(bare)
@@ -131,6 +133,7 @@ def main() -> None:
     print(f"{'one bare grader after the other':<52} {1000 / base:>9.1f} {'':>9} {1.0:>8.2f}")
     for workers, rate in rates.items():
         print(f"{f'Dout, {workers} grading processes':<52} {rate:>9.1f} {'':>9} {rate * base / 1000:>8.2f}")
+    load.main(options.burst, 50, 2)
     sandbox.main(options.times)
 
 
