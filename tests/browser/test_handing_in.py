@@ -26,11 +26,23 @@ def test_a_file_is_picked_and_graded(visit: Visit, newcomer: str, tmp_path: Path
     page.get_by_label("A Python file").set_input_files(tmp_path / "layers.py")
     page.get_by_role("button", name="Send the file").click()
     sees_points(page, "20")
-    expect(page).to_have_title("Graded: 20 of 20 points. Attempt 1, Matrix derivatives – Dout")
-    expect(page.get_by_role("status")).to_have_text("Graded: 20 of 20 points.")
+    expect(page.get_by_text("layers.py")).to_be_visible()
     page.reload()
     sees_points(page, "20")
-    expect(page.get_by_text("layers.py")).to_be_visible()
+    expect(page).to_have_title("20 of 20 – Attempt 1, Matrix derivatives – Dout")
+
+
+def test_a_verdict_that_comes_while_one_waits_is_told_in_title_and_to_screen_readers(
+    visit: Visit, newcomer: str
+) -> None:
+    page = visit(PATH, newcomer)
+    page.get_by_label("Paste your code").fill(
+        "import time\ntime.sleep(1.5)  # the page is there first\n" + RIGHT
+    )
+    page.get_by_role("button", name="Hand in this code").click()
+    sees_points(page, "20")
+    expect(page).to_have_title("Graded: 20 of 20 points. Attempt 1, Matrix derivatives – Dout")
+    expect(page.get_by_role("status")).to_have_text("Graded: 20 of 20 points.")
 
 
 def test_a_file_is_dropped_and_graded(visit: Visit, newcomer: str) -> None:
