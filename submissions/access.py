@@ -38,6 +38,14 @@ def is_staff(session: Session, person_id: str, course_id: str) -> bool:
     return role_in(session, person_id, course_id) in STAFF
 
 
+def is_staff_somewhere(session: Session, person_id: str, course_id: str | None = None) -> bool:
+    """Whether the person sees everything of the course, or without one of any course."""
+    wanted = select(Membership.course_id).where(Membership.person_id == person_id, Membership.role.in_(STAFF))
+    if course_id is not None:
+        wanted = wanted.where(Membership.course_id == course_id)
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def assignments_for(session: Session, person_id: str, course_id: str | None = None) -> list[Assignment]:
     """Every assignment the person may see, in the order of their courses and then of their making."""
     found = session.scalars(_assignments(person_id, course_id).options(joinedload(Assignment.course)))

@@ -2,6 +2,8 @@
 
 People are members of courses; a course has assignments (each a version of an assignment file); a submission
 belongs to a person and an assignment; a verdict is one grading of a submission, and the newest one counts.
+How people sign in stands in `models_sign_in`, what tutors decide in `models_teaching`, and what programs need
+in `models_programs`.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -87,27 +91,45 @@ def new_id() -> str:
 
 
 class Person(Base):
-    """Somebody, or a learning system that hands in for others."""
+    """Somebody, or a learning system that hands in for others.
+
+    `email` is kept in lower case. `sessions` counts how often the person signed out everywhere: a browser's
+    session holds the number it began with, and ends when it is no longer this one.
+    """
 
     __tablename__ = "person"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254), index=True, unique=True)
+    is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sessions: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
 
 class Course(Base):
-    """A course; `time_zone` is the one its dates are shown in."""
+    """A course; its dates are shown in `time_zone`. Who knows the `join_code` may join as a student."""
 
     __tablename__ = "course"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Berlin")
+    join_code: Mapped[str | None] = mapped_column(String(20), index=True, unique=True)
     created_at: Mapped[datetime]
 
 
+class Group(Base):
+    """A part of a course, such as those who meet on Mondays."""
+
+    __tablename__ = "course_group"
+    __table_args__ = (UniqueConstraint("course_id", "name"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+
+
 class Membership(Base):
-    """A person's role in a course."""
+    """A person's role in a course. `external_id` is what the university calls them: a student number, say."""
 
     __tablename__ = "membership"
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
@@ -115,26 +137,40 @@ class Membership(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     role: Mapped[str] = mapped_column(String(10))
+    group_id: Mapped[str | None] = mapped_column(
+        ForeignKey("course_group.id", ondelete="SET NULL"), index=True
+    )
+    external_id: Mapped[str | None] = mapped_column(String(100))
     course: Mapped[Course] = relationship()
     person: Mapped[Person] = relationship()
+    group: Mapped[Group | None] = relationship()
 
 
 class AccessToken(Base):
-    """A bearer token of a course (an LMS holds one). Only its SHA-256 is kept."""
+    """A bearer token: of a course (an LMS holds one), or a personal one for all courses of the person.
+
+    Only its SHA-256 is kept. `scope` is a list of words with spaces between (RFC 6749, section 3.3).
+    """
 
     __tablename__ = "access_token"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     label: Mapped[str] = mapped_column(String(80))
-    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    scope: Mapped[str] = mapped_column(String(400), default="all", server_default="all")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship()
 
 
 class Assignment(Base):
-    """An assignment of a course: its file is the whole of it; title and points are read from there."""
+    """An assignment of a course: title, points and checks are read from the `text` of its file.
+
+    When and how often one may hand in, and what it costs to be late, is the course's business: `opens_at`,
+    `due_at`, and `rules`, which `submissions.rules` reads. Students see what is `published`.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (UniqueConstraint("course_id", "slug"),)
@@ -144,6 +180,8 @@ class Assignment(Base):
     text: Mapped[str] = mapped_column(Text)
     opens_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     course: Mapped[Course] = relationship()
 

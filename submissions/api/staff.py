@@ -55,7 +55,7 @@ def workers() -> dict[str, Any]:
     """List the workers that were heard of lately, and what locks their sandboxes; for staff only."""
     token = caller()
     with services().database.read() as session:
-        if not access.is_staff(session, token.person_id, token.course_id):
+        if not access.is_staff_somewhere(session, token.person_id, token.course_id):
             raise NotFoundError("There is nothing at this address, or you may not see it.")
     try:
         found = services().queue.workers()
