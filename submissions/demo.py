@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grader.assignment import BUILTIN, builtin_text
 from submissions import secret_key
-from submissions.auth import links, tokens
+from submissions.auth import links, scopes, tokens
 from submissions.auth.links import STUDENT, TUTOR, demo_id
 from submissions.models import AccessToken, Assignment, Course, Membership, Person, Role
 from submissions.settings import Settings, SettingsError
@@ -65,6 +65,7 @@ def _token(session: Session, settings: Settings) -> str:
             label="demo",
             course_id=demo_id(COURSE),
             person_id=demo_id(SERVICE[0]),
+            scope=scopes.ALL,
             created_at=MADE_AT,
         )
     )
