@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -33,6 +34,11 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 hypothesis.settings.register_profile("no-deadline", deadline=None)  # no test measures time
 hypothesis.settings.load_profile("no-deadline")
 
+
+# Who starts the tests in the background of a shell, or by nohup, has these ignored, and so had every program
+# that is started here to be stopped by them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 SECRET = "a secret for tests only"
 
