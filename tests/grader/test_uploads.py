@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -200,6 +201,24 @@ def test_a_hostile_or_useless_archive_is_refused(data: bytes, says: str) -> None
     fault = read(data, "x.zip", SHEET)
     assert isinstance(fault, Fault)
     assert says in fault.message
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [("a.py", b"0" * 50 * 2**20)],
+        [(f"{i}.py", b"#" * (255 * 1024)) for i in range(400)],
+        [(f"{i}.py", b"affine_backward " * 16_000) for i in range(8)],
+    ],
+    ids=["one that grows", "many that grow", "full of names"],
+)
+def test_a_bomb_takes_little_memory(entries: list[tuple[str, bytes]]) -> None:
+    data = zipped(*entries)
+    tracemalloc.start()
+    assert isinstance(read(data, "x.zip", SHEET), Fault)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 2**20
 
 
 GOOD = zipped(("a/layers.py", CODE), ("b.ipynb", notebook("x = 1")))
