@@ -117,9 +117,16 @@ def _page(
         longest_answer=MAX_LENGTH,
         now=datetime.now(UTC),
         errors={refused.field: refused.message} if refused else {},
-        typed=request.form.get("source", ""),
+        typed=_typed(assignment.text),
         answers=_answers(session, assignment.id, person_id, task) if task.answers else {},
     )
+
+
+def _typed(text: str) -> str:
+    """What stands in the text field: what was sent just now, or the starter file where it is asked for."""
+    if request.method == "POST":
+        return request.form.get("source", "")
+    return starter_text(text) if "starter" in request.args and parsed(text).functions else ""
 
 
 def _answers(session: Session, assignment_id: str, person_id: str, task: Task) -> dict[str, str]:

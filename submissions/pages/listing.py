@@ -68,11 +68,14 @@ def stylesheet() -> str:
     dark = {name: colour for name, _, colour in _COLOURS.values()}
     return (
         "/* Made by submissions.pages.listing.stylesheet(); a test compares them. */\n"
-        + "".join(f".code .{name} {{ color: {colour}; }}\n" for name, colour in light.items())
-        + "@media (prefers-color-scheme: dark) {\n"
-        + "".join(f"  .code .{name} {{ color: {colour}; }}\n" for name, colour in dark.items())
-        + "}\n"
+        f":root {{ {_variables(light)} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(dark)} }} }}\n"
+        + "".join(f".code .{name} {{ color: var(--code-{name}); }}\n" for name in light)
     )
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return " ".join(f"--code-{name}: {colour};" for name, colour in colours.items())
 
 
 @lru_cache(maxsize=128)

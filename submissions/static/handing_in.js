@@ -77,7 +77,7 @@ function takeDrops() {
     event.preventDefault();
     if (event.dataTransfer.files.length === 0) return complain(file, "That was no file. Drop the file itself.");
     file.files = event.dataTransfer.files;
-    fileIsGood();
+    file.dispatchEvent(new Event("change"));
   });
 }
 

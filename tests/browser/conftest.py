@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from grader.assignment import builtin_text
@@ -238,3 +238,16 @@ def visit(chromium: Browser, service: Service) -> Iterator[Visit]:
 def newcomer(service: Service) -> str:
     """A student without attempts."""
     return service.join("Grace")
+
+
+def editor(page: Page) -> Locator:
+    """The editor, once it is there."""
+    page.locator("#text-form button[type=submit]").scroll_into_view_if_needed()
+    return page.get_by_role("textbox", name="Code editor")
+
+
+def write(page: Page, code: str) -> None:
+    """As by keyboard: over all that stands there."""
+    editor(page).focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(code) if code else page.keyboard.press("Delete")
