@@ -66,7 +66,30 @@ def test_a_hidden_check_shows_in_no_sum_and_never_looks_passed(right: bool) -> N
     assert report["max_points"] == 18
     assert report["functions"][0]["max_points"] == 10
     assert report["functions"][0]["passed"] is (None if right else False)
-    assert report["stdout"] == ""
+    assert report["points"] == (18 if right else 13)  # the networks and the training fail with it, too
+
+
+@pytest.mark.parametrize(
+    ("policy", "printed"), [("full", "42"), ("hint", ""), ("points", ""), ("hidden", "")]
+)
+def test_what_was_printed_shows_only_where_nothing_is_held_back(policy: str, printed: str) -> None:
+    assignment = with_policy(f'feedback = "{policy}"')
+    report = grade(assignment, {}).to_json() | {"stdout": "42"}
+    assert shown(report, assignment, 1, False)["stdout"] == printed
+
+
+def test_typed_in_answers_count_in_the_sum_beside_a_hidden_check() -> None:
+    assignment = with_policy('feedback = "hidden"')
+    answer = {"points": 1.5, "max_points": 2.5}
+    report = grade(assignment, {}).to_json() | {"answers": [answer]}
+    found = shown(report, assignment, 1, False)
+    assert (found["points"], found["max_points"]) == (1.5, 20.5)
+
+
+def test_a_report_that_is_broken_has_no_sum() -> None:
+    assignment = with_policy('feedback = "hidden"')
+    report = {"points": None, "max_points": 20.0, "functions": [], "stdout": ""}
+    assert shown(report, assignment, 1, False)["points"] is None
 
 
 def test_it_opens_after_attempts() -> None:
