@@ -120,13 +120,17 @@ class _FromRecord(Collector):
     def _waiting(self, now: datetime) -> Iterator[Metric]:
         with self._database.read() as session:
             states, oldest = waiting.states(session), waiting.oldest_waiting(session)
+            regrades = waiting.regrades(session)
         by_state = GaugeMetricFamily("dout_submissions", "Submissions by state.", labels=["state"])
         for state, count in states.items():
             by_state.add_metric([state.value], count)
         age = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
         yield by_state
         yield GaugeMetricFamily(
-            "dout_oldest_waiting_seconds", "Age of the submission that has been queued longest.", value=age
+            "dout_oldest_waiting_seconds", "Longest time that one waits for its first verdict.", value=age
+        )
+        yield GaugeMetricFamily(
+            "dout_regrades_waiting", "Submissions that wait for a new one.", value=regrades
         )
 
     def _broker(self) -> Iterator[Metric]:

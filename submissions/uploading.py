@@ -18,6 +18,7 @@ from submissions.models import Assignment, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.store import attempts, waiting
+from submissions.store.attempts import QueueFullError
 
 LONGEST_NAME = 100
 """Characters of a file name that are kept."""
@@ -61,20 +62,23 @@ def store(
     _check_file(upload, part.settings.max_upload_kib * 1024, needed=bool(task.functions))
     if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
         raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
-    _check_room()
-    with part.database.write() as session:
-        submission = attempts.add(
-            session,
-            assignment_id=assignment.id,
-            person_id=person_id,
-            filename=clean_filename(filename) if upload else "",
-            upload=upload or b"",
-            now=datetime.now(UTC),
-            answers=typed,
-        )
+    try:
+        with part.database.write() as session:
+            submission = attempts.add(
+                session,
+                assignment_id=assignment.id,
+                person_id=person_id,
+                filename=clean_filename(filename) if upload else "",
+                upload=upload or b"",
+                now=datetime.now(UTC),
+                answers=typed,
+                most_waiting=part.settings.max_waiting,
+            )
+    except QueueFullError:
+        raise _no_room() from None
     if not part.queue.send(submission.id, submission.priority):
         with part.database.write() as session:
-            attempts.not_sent(session, submission.id)
+            waiting.not_sent(session, submission.id)
     return submission
 
 
@@ -86,13 +90,9 @@ def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
         raise too_large(limit)
 
 
-def _check_room() -> None:
-    part = services()
-    with part.database.read() as session:
-        if not waiting.is_full(session, part.settings.max_waiting):
-            return
+def _no_room() -> ProblemError:
     seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
-    raise ProblemError(
+    return ProblemError(
         503,
         "Very many submissions wait to be graded just now, so this one was not taken: nothing is stored. "
         f"Send it again in {seconds} seconds.",

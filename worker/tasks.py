@@ -23,7 +23,7 @@ from submissions.assignments import parsed
 from submissions.database import Database
 from submissions.queue import GRADE, SWEEP, Queue
 from submissions.settings import Settings
-from submissions.store import attempts
+from submissions.store import attempts, waiting
 from submissions.store.attempts import Claimed
 from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
@@ -87,12 +87,12 @@ class Grader:
         interval = timedelta(seconds=self.settings.sweep_seconds)
         patience = RESEND if self.queue.waiting() else interval  # an empty broker holds nothing back
         with self.database.write() as session:
-            lost = attempts.lost(session, now, now - patience)
+            lost = waiting.lost(session, now, now - patience, self.settings.lease_seconds)
         for submission_id, priority in lost.items():
             log.info("sent again", submission=submission_id)
             if not self.queue.send(submission_id, priority):
                 with self.database.write() as session:
-                    attempts.not_sent(session, submission_id)
+                    waiting.not_sent(session, submission_id)
 
     def _try(self, claimed: Claimed) -> None:
         try:

@@ -18,7 +18,7 @@ from submissions.feedback_policy import Policy, policy
 from submissions.models import Assignment, State, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
-from submissions.store import attempts, verdicts
+from submissions.store import verdicts, waiting
 
 MOST = 500
 """Submissions in one answer."""
@@ -71,7 +71,7 @@ def submit(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     submission = uploading.store(found, caller().person_id, handed.filename, handed.upload, handed.answers)
     location = url_for("api.submission", submission_id=submission.id)
     with services().database.read() as session:
-        place = attempts.place_in_queue(session, submission)
+        place = waiting.place_in_queue(session, submission)
         visible = policy(session, caller().person_id, found)
     body = _submission(submission, found, visible, place=place)
     return body, 202, {"Location": location, "Retry-After": "1"}
@@ -90,7 +90,7 @@ def submission(submission_id: str) -> dict[str, Any]:
     token = caller()
     with services().database.read() as session:
         found = access.submission_for(session, token.person_id, submission_id, token.course_id)
-        place = attempts.place_in_queue(session, found)
+        place = waiting.place_in_queue(session, found)
         verdict = verdicts.latest_verdict(session, found.id)
         visible = policy(session, token.person_id, found.assignment)
     report = verdict.report if verdict else None

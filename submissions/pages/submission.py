@@ -14,7 +14,7 @@ from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
-from submissions.store import attempts, verdicts
+from submissions.store import verdicts, waiting
 
 FINAL = frozenset({State.GRADED, State.BROKEN})
 
@@ -67,7 +67,7 @@ def _load(submission_id: str) -> Shown:
             number=number_of(session, submission),
             is_own=submission.person_id == person.person_id,
             author=author.name if author else "",
-            place=attempts.place_in_queue(session, submission),
+            place=waiting.place_in_queue(session, submission),
             report=report,
             code=code,
             source_name=source_name,

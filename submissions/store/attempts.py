@@ -10,17 +10,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from submissions import lifecycle
 from submissions.lifecycle import Move
 from submissions.models import Assignment, State, Submission, Verdict, new_id
-from submissions.store import measurements
+from submissions.store import measurements, waiting
+from submissions.store.conditions import is_forsaken, is_ready
 
 TICK = timedelta(microseconds=1)
-COUNTED_PLACES = 1000
-"""A place in the queue beyond this is not counted out: nobody waits for it to change."""
+NO_LIMIT = 2**31 - 1
+_BEFORE = select(
+    select(func.max(Submission.created_at))
+    .where(
+        Submission.assignment_id == bindparam("assignment_id"),
+        Submission.person_id == bindparam("person_id"),
+    )
+    .scalar_subquery()
+    .label("latest"),
+    select(func.count())
+    .select_from(
+        select(Submission.id)
+        .where(
+            Submission.person_id == bindparam("person_id"),
+            Submission.state == State.QUEUED,
+            Submission.priority < lifecycle.REGRADE_PRIORITY,
+        )
+        .limit(max(lifecycle.WAITING))
+        .subquery()
+    )
+    .scalar_subquery()
+    .label("waiting"),
+    waiting.full(bindparam("but_one")).label("full"),
+)
+"""What a new submission must know of the person's others. Written once: building it takes longer than running
+it."""
+
+
+class QueueFullError(Exception):
+    """So many submissions wait that no more shall."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +75,18 @@ def add(
     upload: bytes,
     now: datetime,
     answers: dict[str, str] | None = None,
+    most_waiting: int = NO_LIMIT,
 ) -> Submission:
-    """A new submission, queued. Commit it before its id is sent."""
-    latest = session.scalar(
-        select(func.max(Submission.created_at)).where(
-            Submission.assignment_id == assignment_id, Submission.person_id == person_id
-        )
-    )
-    created_at = max(now, latest + TICK) if latest else now
-    waiting = (
-        select(Submission.id)
-        .where(Submission.person_id == person_id, Submission.state == State.QUEUED)
-        .limit(max(lifecycle.WAITING))
-        .subquery()
-    )
+    """A new submission, queued. Commit it before its id is sent.
+
+    Raises:
+        QueueFullError: `most_waiting` wait for their first verdict already. Nothing was changed.
+    """
+    latest, theirs, full = session.execute(
+        _BEFORE, {"assignment_id": assignment_id, "person_id": person_id, "but_one": most_waiting - 1}
+    ).one()
+    if full:
+        raise QueueFullError
     submission = Submission(
         id=new_id(),
         assignment_id=assignment_id,
@@ -67,9 +94,9 @@ def add(
         filename=filename,
         upload=upload,
         answers=answers,
-        created_at=created_at,
+        created_at=max(now, latest + TICK) if latest else now,
         state=State.QUEUED,
-        priority=lifecycle.priority(session.scalar(select(func.count()).select_from(waiting)) or 0),
+        priority=lifecycle.priority(theirs),
         tries=0,
         sent_at=now,
     )
@@ -86,7 +113,14 @@ def claim(
     moved = _moved(
         session,
         update(Submission)
-        .where(Submission.id == submission_id, _claimable(holder, now))
+        .where(
+            Submission.id == submission_id,
+            or_(
+                is_ready(now),
+                is_forsaken(now, lease_seconds),
+                and_(Submission.state == State.RUNNING, Submission.holder == holder),
+            ),
+        )
         .values(
             state=lifecycle.goal(Move.CLAIM),
             holder=holder,
@@ -129,7 +163,10 @@ def give_up(
     now: datetime,
     claimed_at: datetime | None = None,
 ) -> bool:
-    """After the last try: broken, by our fault, without a score. `report` says why. Returns as `finish`."""
+    """After the last try: broken, by our fault, without a score. `report` says why. Returns as `finish`.
+
+    Where a regrade fails, the verdict from before goes on counting, and `report` is dropped.
+    """
     return _end(session, submission_id, lease, Move.GIVE_UP, {**report, "points": None}, now, claimed_at)
 
 
@@ -149,82 +186,6 @@ def give_back(session: Session, submission_id: str, lease: str, now: datetime) -
             lease_until=None,
             not_before=now + lifecycle.pause(tries),
             sent_at=None,
-        ),
-    )
-
-
-def not_sent(session: Session, submission_id: str) -> None:
-    """Note that the broker did not take the id, so that the next sweep sends it."""
-    session.execute(update(Submission).where(Submission.id == submission_id).values(sent_at=None))
-
-
-def lost(session: Session, now: datetime, sent_before: datetime, limit: int = 500) -> dict[str, int]:
-    """Ids that must be sent (again), oldest first, with their priority; they are noted as sent now.
-
-    Those queued whose id never reached the broker, or was sent before `sent_before`; and those running whose
-    lease has run out. Each goes up one priority, so that nobody waits for ever.
-    """
-    overdue = or_(Submission.sent_at.is_(None), Submission.sent_at < sent_before, Submission.sent_at > now)
-    waits = and_(
-        Submission.state == State.QUEUED,
-        or_(Submission.not_before.is_(None), Submission.not_before <= now),
-        overdue,
-    )
-    forsaken = and_(Submission.state == State.RUNNING, Submission.lease_until < now, overdue)
-    found = {
-        row.id: max(0, row.priority - lifecycle.PRIORITIES[1])
-        for row in session.execute(
-            select(Submission.id, Submission.priority)
-            .where(or_(waits, forsaken))
-            .order_by(Submission.created_at, Submission.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)  # of two sweeps, each sends what the other does not
-        )
-    }
-    for priority in set(found.values()):
-        ids = [submission_id for submission_id, its in found.items() if its == priority]
-        session.execute(
-            update(Submission).where(Submission.id.in_(ids)).values(sent_at=now, priority=priority)
-        )
-    return found
-
-
-def place_in_queue(session: Session, submission: Submission) -> int | None:
-    """1 for the next to be graded; None unless it is queued. Counted up to `COUNTED_PLACES`."""
-    if submission.state != State.QUEUED:
-        return None
-    before = (
-        select(Submission.id)
-        .where(
-            Submission.state == State.QUEUED,
-            or_(
-                Submission.priority < submission.priority,
-                and_(
-                    Submission.priority == submission.priority,
-                    Submission.created_at < submission.created_at,
-                ),
-            ),
-        )
-        .limit(COUNTED_PLACES - 1)
-        .subquery()
-    )
-    return 1 + (session.scalar(select(func.count()).select_from(before)) or 0)
-
-
-def _claimable(holder: str, now: datetime) -> ColumnElement[bool]:
-    """`lifecycle.may_claim` in SQL."""
-    return or_(
-        and_(
-            Submission.state == State.QUEUED,
-            or_(Submission.not_before.is_(None), Submission.not_before <= now),
-        ),
-        and_(
-            Submission.state == State.RUNNING,
-            or_(
-                Submission.holder == holder,
-                Submission.lease_until.is_(None),
-                Submission.lease_until < now,
-            ),
         ),
     )
 
@@ -263,6 +224,8 @@ def _end(
             .scalar_subquery(),
         ).where(Submission.id == submission_id)
     ).one()
+    if move is Move.GIVE_UP and latest is not None:
+        return True  # a regrade: the verdict that is there goes on counting
     verdict = Verdict(
         id=new_id(),
         submission_id=submission_id,

@@ -12,7 +12,7 @@ import requests
 from submissions.auth.links import STUDENT, demo_id
 from submissions.database import Database
 from submissions.settings import Settings
-from submissions.store import attempts
+from submissions.store import attempts, waiting
 from tests.service import Dout, running, until
 
 
@@ -64,7 +64,7 @@ def stored_but_never_sent(service: Dout) -> str:
                 upload=b"x = 1\n",
                 now=datetime.now(UTC),
             )
-            attempts.not_sent(session, submission.id)
+            waiting.not_sent(session, submission.id)
     finally:
         database.close()
     return submission.id

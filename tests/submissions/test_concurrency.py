@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from submissions.database import Database
 from submissions.models import State, Submission, Verdict
 from submissions.settings import Settings
-from submissions.store import attempts, verdicts
+from submissions.store import attempts, verdicts, waiting
 from tests.submissions.conftest import START, Three
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -134,11 +134,11 @@ def test_two_sweeps_at_once_send_each_id_once(database: Database, three: Three) 
                 upload=b"x",
                 now=START,
             )
-            attempts.not_sent(session, new.id)
+            waiting.not_sent(session, new.id)
 
     def sweep(_: int) -> list[str]:
         with database.write() as session:
-            return list(attempts.lost(session, START, START))
+            return list(waiting.lost(session, START, START, 60))
 
     with ThreadPoolExecutor(4) as pool:
         sent = [submission for found in pool.map(sweep, range(8)) for submission in found]

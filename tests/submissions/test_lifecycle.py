@@ -9,9 +9,16 @@ from submissions.lifecycle import MOVES, Move
 from submissions.models import State
 
 
-def test_graded_and_broken_are_ends() -> None:
-    sources = {state for states, _ in MOVES.values() for state in states}
-    assert sources == {State.QUEUED, State.RUNNING}
+def test_only_a_regrade_leads_out_of_graded_and_broken() -> None:
+    ends = {State.GRADED, State.BROKEN}
+    assert {move for move, (sources, _) in MOVES.items() if sources & ends} == {Move.REGRADE}
+    assert MOVES[Move.REGRADE] == (ends, State.QUEUED)
+
+
+def test_a_regrade_waits_behind_everyone_and_stays_there() -> None:
+    assert max(lifecycle.priority(waiting) for waiting in range(99)) < lifecycle.REGRADE_PRIORITY
+    assert lifecycle.next_priority(lifecycle.REGRADE_PRIORITY) == lifecycle.REGRADE_PRIORITY
+    assert [lifecycle.next_priority(priority) for priority in lifecycle.PRIORITIES] == [0, 0, 3]
 
 
 def test_only_a_running_submission_ends() -> None:

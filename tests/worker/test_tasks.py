@@ -15,7 +15,7 @@ from submissions.database import Database
 from submissions.models import Assignment, Course, Person, State, Submission, Verdict, new_id
 from submissions.queue import GRADE, celery_app
 from submissions.settings import Settings
-from submissions.store import attempts
+from submissions.store import attempts, waiting
 from worker.sandbox.host import Sandbox
 from worker.tasks import Grader
 
@@ -223,7 +223,7 @@ def test_the_sweep_sends_what_was_never_sent(grader: Grader, database: Database,
     grader.sweep()
     assert broker.llen(GRADE) == 0, "it may just be on its way"
     with database.write() as session:
-        attempts.not_sent(session, submission)
+        waiting.not_sent(session, submission)
     grader.sweep()
     grader.sweep()
     assert broker.llen(GRADE) == 1

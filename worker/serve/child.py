@@ -29,6 +29,7 @@ class Child:
         fds: descriptors that it inherits.
         needs: name of the child with which it is restarted.
         grace: seconds from SIGTERM to SIGKILL.
+        nice: how far it steps back for the others, 0 to 19 (nice(2)).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Child:
     fds: tuple[int, ...] = ()
     needs: str = ""
     grace: float = 5.0
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     ready: bool = field(default=False, init=False)
     _pipe: int | None = field(default=None, init=False)
@@ -65,7 +67,7 @@ class Child:
                 env=dict(environ),
                 pass_fds=fds,
                 start_new_session=True,
-                preexec_fn=kernel.leash(),
+                preexec_fn=kernel.leash(self.nice),
             )
         except OSError as error:
             raise StartError(f"The {self.name} cannot be run: {self.command[0]}: {error.strerror}") from None

@@ -16,11 +16,11 @@ PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def leash() -> Callable[[], None]:
+def leash(nice: int = 0) -> Callable[[], None]:
     """What a child does between fork and exec: it will get SIGTERM when the launcher is gone.
 
     A launcher that died before prctl took hold is seen by the changed parent. The launcher's blocked
-    signals are let in again.
+    signals are let in again. With `nice` it lets others go first (see `step_back`).
     """
     parent = os.getpid()
 
@@ -29,8 +29,20 @@ def leash() -> Callable[[], None]:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)
+        if nice:
+            step_back(nice)
 
     return apply
+
+
+def step_back(nice: int) -> None:
+    """Let processes of other sessions have the processor first. For a process that leads its own session.
+
+    Where Linux groups processes by session (sched(7), "the autogroup feature"), the group's value counts.
+    """
+    os.nice(nice)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def adopt_orphans() -> None:

@@ -15,6 +15,9 @@ from worker.serve.errors import StartError
 from worker.serve.folder import Folder, broker_socket, forget_short_folder, open_folder
 from worker.serve.launcher import Launcher, StopAsked
 
+WORKER_NICE = 10
+"""Who hands in is answered first: what is graded waits in a queue anyway."""
+
 
 def serve(settings: Settings, *, demo: bool) -> int:
     """Run the whole service until a signal comes. Returns the exit status.
@@ -86,6 +89,7 @@ def _front(settings: Settings, folder: Folder, listener: socket.socket) -> list[
     # A grading that has begun may end: its longest time, and a moment for the verdict.
     worker.tells, worker.needs = True, "broker"
     worker.grace = settings.sandbox_wall_seconds + 5
+    worker.nice = WORKER_NICE
     # The clock of the sweep by itself: inside the worker nobody would notice its death.
     beat = _child("clock of the sweep", roles.dout("beat"), folder)
     beat.needs = "broker"

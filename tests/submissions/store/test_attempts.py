@@ -1,76 +1,39 @@
 """What happens to a submission, on both databases."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from submissions.database import Database
 from submissions.models import State, Submission, Verdict
-from submissions.store import attempts, verdicts
-from submissions.store.attempts import Claimed
+from submissions.store import verdicts
 from tests.submissions.conftest import START, Three
-
-REPORT: dict[str, Any] = {"state": "graded", "points": 12.5, "max_points": 20.0}
-MINUTE = timedelta(minutes=1)
+from tests.submissions.store.histories import (
+    MINUTE,
+    REPORT,
+    add,
+    claim,
+    finish,
+    give_back,
+    give_up,
+    try_to_claim,
+)
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
 
 @pytest.fixture
 def submitted(database: Database, three: Three) -> str:
-    with database.write() as session:
-        return attempts.add(
-            session,
-            assignment_id=three.assignment,
-            person_id=three.student,
-            filename="layers.py",
-            upload=b"\x00\xff",
-            now=START,
-        ).id
+    return add(database, three).id
 
 
 @pytest.mark.parametrize("answers", [None, {}, {"a": "52", "b": "½ \x00 ∂"}])
 def test_a_claim_hands_out_what_was_handed_in(
     database: Database, three: Three, answers: dict[str, str] | None
 ) -> None:
-    with database.write() as session:
-        id_ = attempts.add(
-            session,
-            assignment_id=three.assignment,
-            person_id=three.student,
-            filename="",
-            upload=b"",
-            now=START,
-            answers=answers,
-        ).id
-    claimed = claim(database, id_)
-    assert (claimed.filename, claimed.upload, claimed.answers) == ("", b"", answers)
-
-
-def claim(database: Database, submission: str, task: str = "task", now: datetime = START) -> Claimed:
-    """A claim that must succeed."""
-    claimed = try_to_claim(database, submission, task, now)
-    assert claimed
-    return claimed
-
-
-def try_to_claim(
-    database: Database, submission: str, task: str = "task", now: datetime = START
-) -> Claimed | None:
-    with database.write() as session:
-        return attempts.claim(session, submission, task, now, 60)
-
-
-def finish(database: Database, claimed: Claimed, report: dict[str, Any] = REPORT) -> bool:
-    with database.write() as session:
-        return attempts.finish(session, claimed.id, claimed.lease, report, START)
-
-
-def give_back(database: Database, claimed: Claimed, now: datetime = START) -> bool:
-    with database.write() as session:
-        return attempts.give_back(session, claimed.id, claimed.lease, now)
+    claimed = claim(database, add(database, three, upload=b"", answers=answers).id)
+    assert (claimed.filename, claimed.upload, claimed.answers) == ("layers.py", b"", answers)
 
 
 def stored(database: Database, submission: str) -> Submission:
@@ -155,8 +118,7 @@ def test_only_the_holder_can_give_back(database: Database, submitted: str) -> No
 
 def test_given_up_it_is_broken_and_has_no_points(database: Database, submitted: str) -> None:
     claimed = claim(database, submitted)
-    with database.write() as session:
-        assert attempts.give_up(session, submitted, claimed.lease, {**REPORT, "state": "broken"}, START)
+    assert give_up(database, claimed)
     assert stored(database, submitted).state == State.BROKEN
     with database.read() as session:
         verdict = verdicts.latest_verdict(session, submitted)
@@ -181,101 +143,26 @@ def test_text_that_is_no_text_survives_in_a_report(database: Database, submitted
     assert verdict.report == odd
 
 
-def sweep(database: Database, now: datetime, sent_before: datetime) -> list[str]:
-    with database.write() as session:
-        return list(attempts.lost(session, now, sent_before))
-
-
-def test_what_the_broker_did_not_take_is_lost_and_sent_once(database: Database, submitted: str) -> None:
-    assert sweep(database, START, START - MINUTE) == []
-    with database.write() as session:
-        attempts.not_sent(session, submitted)
-    assert sweep(database, START, START - MINUTE) == [submitted]
-    assert sweep(database, START, START - MINUTE) == []
-
-
-def test_what_was_sent_long_ago_is_sent_again(database: Database, submitted: str) -> None:
-    assert sweep(database, START + 2 * MINUTE, START + MINUTE) == [submitted]
-
-
-def test_a_pause_is_kept_by_the_sweep(database: Database, submitted: str) -> None:
-    give_back(database, claim(database, submitted))
-    assert sweep(database, START + timedelta(seconds=4), START) == []
-    assert sweep(database, START + timedelta(seconds=5), START) == [submitted]
-
-
-def test_a_lease_that_ran_out_is_lost(database: Database, submitted: str) -> None:
-    claim(database, submitted)
-    assert sweep(database, START + MINUTE, START + MINUTE) == []
-    assert sweep(database, START + 2 * MINUTE, START + MINUTE) == [submitted]
-
-
-def test_what_is_graded_is_never_lost(database: Database, submitted: str) -> None:
-    finish(database, claim(database, submitted))
-    assert sweep(database, START + 9 * MINUTE, START + 8 * MINUTE) == []
-
-
-def test_places_count_those_before(database: Database, three: Three) -> None:
-    def add(seconds: int) -> Submission:
-        with database.write() as session:
-            return attempts.add(
-                session,
-                assignment_id=three.assignment,
-                person_id=three.tutor if seconds % 2 else three.student,
-                filename="a.py",
-                upload=b"",
-                now=START + timedelta(seconds=seconds),
-            )
-
-    first, second, third = add(0), add(1), add(2)
-    with database.read() as session:
-        assert [attempts.place_in_queue(session, s) for s in (first, second, third)] == [1, 2, 3]
-    claim(database, first.id)
-    with database.read() as session:
-        assert attempts.place_in_queue(session, session.get_one(Submission, first.id)) is None
-        assert attempts.place_in_queue(session, third) == 2
-
-
-def test_who_has_much_waiting_lets_others_go_first(database: Database, three: Three) -> None:
-    def add(person: str, now: datetime = START) -> Submission:
-        with database.write() as session:
-            return attempts.add(
-                session,
-                assignment_id=three.assignment,
-                person_id=person,
-                filename="a.py",
-                upload=b"",
-                now=now,
-            )
-
-    many = [add(three.tutor) for _ in range(40)]
-    assert [many[n].priority for n in (0, 2, 3, 9, 10, 29, 30, 39)] == [0, 0, 3, 3, 6, 6, 9, 9]
-    one = add(three.student, START + timedelta(seconds=1))
-    with database.read() as session:
-        assert attempts.place_in_queue(session, one) == 4
-        assert attempts.place_in_queue(session, many[3]) == 5
-        assert attempts.place_in_queue(session, many[-1]) == 41
-    later = START + 2 * MINUTE
-    with database.write() as session:
-        again = attempts.lost(session, later, START + MINUTE)
-    assert [again[many[n].id] for n in (0, 3, 10, 39)] == [0, 0, 3, 6], "each goes up one step"
-
-
 def test_attempts_keep_their_order_when_the_clock_goes_back(database: Database, three: Three) -> None:
-    ids = []
-    for now in (START, START - 9 * MINUTE, START + MINUTE, START):
-        with database.write() as session:
-            ids.append(
-                attempts.add(
-                    session,
-                    assignment_id=three.assignment,
-                    person_id=three.student,
-                    filename="a.py",
-                    upload=b"",
-                    now=now,
-                ).id
-            )
+    moments = (START, START - 9 * MINUTE, START + MINUTE, START)
+    ids = [add(database, three, now=now).id for now in moments]
     with database.read() as session:
         listed = verdicts.history(session, three.assignment, three.student)
     assert [attempt.id for attempt in listed] == ids[::-1]
     assert [attempt.number for attempt in listed] == [4, 3, 2, 1]
+
+
+def test_a_lease_drawn_before_the_clock_was_set_back_does_not_hold_for_an_hour(
+    database: Database, submitted: str
+) -> None:
+    claim(database, submitted, "of a worker that died")
+    assert try_to_claim(database, submitted, "two", START - timedelta(seconds=30)) is None
+    assert claim(database, submitted, "two", START - 60 * MINUTE)
+
+
+def test_a_pause_begun_before_the_clock_was_set_back_does_not_last_for_an_hour(
+    database: Database, submitted: str
+) -> None:
+    give_back(database, claim(database, submitted))
+    assert try_to_claim(database, submitted, now=START - 9 * MINUTE) is None
+    assert claim(database, submitted, now=START - 60 * MINUTE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from sqlalchemy import delete, select
 from submissions import lifecycle
 from submissions.database import Database
 from submissions.models import State, Submission, Verdict
-from submissions.store import attempts
+from submissions.store import attempts, regrading, waiting
 from submissions.store.attempts import Claimed
 from tests.submissions.conftest import START, Three
 
@@ -44,7 +44,8 @@ class Expected:
     lease: str | None = None
     lease_until: datetime | None = None
     not_before: datetime | None = None
-    verdict: str | None = None
+    verdicts: list[str] = field(default_factory=list)
+    """Leases of the verdicts, in the order in which they came."""
 
 
 class Histories(RuleBasedStateMachine):
@@ -86,6 +87,7 @@ class Histories(RuleBasedStateMachine):
             holder=expected.task,
             lease_until=expected.lease_until,
             not_before=expected.not_before,
+            lease_seconds=LEASE,
         )
         assert (claimed is not None) == allowed
         if claimed is None:
@@ -110,10 +112,13 @@ class Histories(RuleBasedStateMachine):
 
     def _ended(self, claimed: Claimed, stored: bool, state: State) -> None:
         expected = self.model[claimed.id]
-        if expected.state is State.RUNNING and expected.lease == claimed.lease:
-            expected.state, expected.verdict = state, claimed.lease
+        holds = expected.state is State.RUNNING and expected.lease == claimed.lease
+        if holds:
+            if state is State.GRADED or not expected.verdicts:
+                expected.verdicts.append(claimed.lease)
+            expected.state = state
             expected.task = expected.lease = expected.lease_until = None
-        assert stored == (expected.verdict == claimed.lease)
+        assert stored == (holds or claimed.lease in expected.verdicts)
 
     @rule(claimed=claims, now=moments)
     def give_back(self, claimed: Claimed, now: datetime) -> None:
@@ -125,6 +130,15 @@ class Histories(RuleBasedStateMachine):
             expected.state, expected.not_before = State.QUEUED, now + lifecycle.pause(expected.tries)
             expected.task = expected.lease = expected.lease_until = expected.sent_at = None
 
+    @rule()
+    def regrade_all(self) -> None:
+        with self.database.write() as session:
+            moved = regrading.queue_again(session, list(self.model))
+        ended = [row for row in self.model.values() if row.state in {State.GRADED, State.BROKEN}]
+        assert moved == len(ended)
+        for row in ended:
+            row.state, row.tries, row.sent_at, row.not_before = State.QUEUED, 0, None, None
+
     @rule(claimed=consumes(claims))
     def lose_the_process(self, claimed: Claimed) -> None:
         """Nothing is said to the record: only a lease or a message that comes again helps."""
@@ -132,19 +146,19 @@ class Histories(RuleBasedStateMachine):
     @rule(submission=submitted)
     def fail_to_send(self, submission: str) -> None:
         with self.database.write() as session:
-            attempts.not_sent(session, submission)
+            waiting.not_sent(session, submission)
         self.model[submission].sent_at = None
 
     @rule(now=moments, patience=st.sampled_from([0, 20, 60]))
     def sweep(self, now: datetime, patience: int) -> None:
         before = now - timedelta(seconds=patience)
         with self.database.write() as session:
-            found = attempts.lost(session, now, before)
+            found = waiting.lost(session, now, before, LEASE)
         wanted = set()
         for submission, row in self.model.items():
             overdue = row.sent_at is None or row.sent_at < before or row.sent_at > now
-            ready = row.state is State.QUEUED and (row.not_before is None or row.not_before <= now)
-            forsaken = row.state is State.RUNNING and row.lease_until is not None and row.lease_until < now
+            ready = row.state is State.QUEUED and lifecycle.pause_is_over(row.not_before, now)
+            forsaken = row.state is State.RUNNING and lifecycle.lease_is_over(row.lease_until, now, LEASE)
             if overdue and (ready or forsaken):
                 wanted.add(submission)
                 row.sent_at = now
@@ -155,13 +169,15 @@ class Histories(RuleBasedStateMachine):
     def the_record_agrees(self) -> None:
         with self.database.read() as session:
             rows = {row.id: row for row in session.scalars(select(Submission))}
-            verdicts = session.execute(select(Verdict.submission_id, Verdict.lease)).all()
+            verdicts = session.execute(
+                select(Verdict.submission_id, Verdict.lease).order_by(Verdict.created_at)
+            ).all()
         assert {key: (row.state, row.tries, row.lease) for key, row in rows.items()} == {
             key: (row.state, row.tries, row.lease) for key, row in self.model.items()
         }
-        assert sorted(tuple(row) for row in verdicts) == sorted(
-            (key, row.verdict) for key, row in self.model.items() if row.verdict
-        )
+        assert {
+            key: [lease for submission, lease in verdicts if submission == key] for key in self.model
+        } == {key: row.verdicts for key, row in self.model.items()}
 
     @invariant()
     def attempts_are_in_the_order_they_came(self) -> None:

@@ -124,7 +124,6 @@ def test_a_measurement_goes_with_its_verdict(database: Database, three: Three) -
 def test_what_waits_is_counted_by_state_and_age(database: Database, three: Three) -> None:
     with database.read() as session:
         assert waiting.oldest_waiting(session) is None
-        assert not waiting.is_full(session, 1)
     grade(database, three, report())
     with database.write() as session:
         for _ in range(2):
@@ -144,7 +143,6 @@ def test_what_waits_is_counted_by_state_and_age(database: Database, three: Three
             State.BROKEN: 0,
         }
         assert waiting.oldest_waiting(session) == START + SECOND
-        assert [waiting.is_full(session, most) for most in (1, 2, 3)] == [True, True, False]
 
 
 def test_counting_is_one_query_however_many_there_are(database: Database, three: Three) -> None:
@@ -156,5 +154,4 @@ def test_counting_is_one_query_however_many_there_are(database: Database, three:
         measurements.counts(session, None, None)
         waiting.states(session)
         waiting.oldest_waiting(session)
-        waiting.is_full(session, 5)
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3
