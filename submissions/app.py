@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from submissions import headers, metrics, problems
 from submissions.api import document, routes, staff  # noqa: F401 - the latter two add their addresses
 from submissions.api.blueprint import api
 from submissions.auth import session
+from submissions.auth.throttle import Throttle
 from submissions.database import Database
 from submissions.health import health
 from submissions.pages.blueprint import pages
+from submissions.pages.people import people
 from submissions.queue import Queue
 from submissions.services import KEY, Services
 from submissions.settings import Settings
@@ -32,7 +35,10 @@ def create_app(settings: Settings) -> Flask:
         "submissions", title="Dout", version="1", spec_path=OPENAPI, docs_path=None, json_errors=False
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_kib * 1024 + MULTIPART_OVERHEAD
-    app.extensions[KEY] = Services(settings, Database(settings), Queue(settings))
+    app.extensions[KEY] = Services(settings, Database(settings), Queue(settings), Throttle(settings))
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     headers.install(app, settings)
     problems.install(app)
     forms = session.install(app, settings)
@@ -42,4 +48,5 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(health)
     metrics.install(app)
     app.register_blueprint(pages)
+    app.register_blueprint(people)
     return app

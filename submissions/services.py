@@ -1,4 +1,4 @@
-"""What a request needs of the process it runs in: settings, record and queue, put there by `create_app`."""
+"""What a request needs of the process it runs in: settings, record, queue, counters, from `create_app`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from submissions.auth.throttle import Throttle
 from submissions.database import Database
 from submissions.queue import Queue
 from submissions.settings import Settings
@@ -21,6 +22,7 @@ class Services:
     settings: Settings
     database: Database
     queue: Queue
+    throttle: Throttle
 
 
 def services() -> Services:

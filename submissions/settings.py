@@ -52,6 +52,11 @@ class Settings:
         "", "Key for cookies, links and seeds; empty: made once and kept in the data folder"
     )
     secret_key_file: str = _setting("", "File that holds the secret key")
+    session_idle_days: int = _setting(7, "Days after which who did not come back is signed out")
+    session_days: int = _setting(30, "Days after which everybody has to sign in anew")
+    trusted_proxies: int = _setting(
+        0, "Proxies in front of the web server whose X-Forwarded-For and -Proto are believed"
+    )
     demo: bool = _setting(False, "Open demo course; possible on a loopback address only")
     workers: int = _setting(2, "Grading processes of the worker")
     web_threads: int = _setting(8, "Threads of the web server")
@@ -102,6 +107,7 @@ class Settings:
 
     def check(self) -> None:
         """Refuse what cannot work. Raises SettingsError."""
+        self._check_signing_in()
         if not 0 < self.port < 65536:
             raise SettingsError("PORT must lie between 1 and 65535.")
         if self.demo and not (self.is_loopback() and urlsplit(self.url()).hostname in LOOPBACK):
@@ -131,6 +137,12 @@ class Settings:
             raise SettingsError("DOUT_PUBLIC_URL must be a URL such as https://dout.example.org")
         if self.broker_url and not urlsplit(self.broker_url).scheme:
             raise SettingsError("DOUT_BROKER_URL must be a URL such as redis://host:6379/0")
+
+    def _check_signing_in(self) -> None:
+        if not 1 <= self.session_idle_days <= self.session_days:
+            raise SettingsError("DOUT_SESSION_IDLE_DAYS must lie between 1 and DOUT_SESSION_DAYS.")
+        if self.trusted_proxies < 0:
+            raise SettingsError("DOUT_TRUSTED_PROXIES must be 0 or more.")
 
     def url(self) -> str:
         """The address under which people reach the service, without a slash at its end."""

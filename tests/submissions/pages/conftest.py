@@ -17,8 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submissions.app import create_app
-from submissions.auth import links
+from submissions.auth import links, passwords
 from submissions.database import Database
+from submissions.models import Person
 from submissions.services import KEY
 from submissions.settings import Settings
 from submissions.store import attempts
@@ -28,6 +29,7 @@ REPORTS = Path(__file__).parent / "reports"
 NAMES = sorted(path.stem for path in REPORTS.glob("*.json"))
 CODE = b'import numpy\n\n\ndef affine_backward(dout, cache):\n    x, w, b = cache\n    return "<b>dx</b>"\n'
 BLOCKS = frozenset({"td", "th", "dt", "dd", "p", "li", "div", "h1", "h2", "h3", "caption", "figcaption"})
+PASSWORD = "chain rule all day"
 Grade = Callable[..., str]
 
 
@@ -110,6 +112,21 @@ def stranger(app: Flask, settings: Settings, three: Three) -> Browser:
 @pytest.fixture
 def nobody(app: Flask, three: Three) -> Browser:
     return Browser(app.test_client())
+
+
+@pytest.fixture
+def accounts(database: Database, three: Three) -> dict[str, str]:
+    """The three people can sign in with `PASSWORD`: their addresses by id."""
+    addresses = {
+        three.student: "ada@example.org",
+        three.tutor: "emmy@example.org",
+        three.stranger: "max@example.org",
+    }
+    with database.write() as session:
+        for person, address in addresses.items():
+            session.get_one(Person, person).email = address
+            passwords.put(session, person, PASSWORD, START)
+    return addresses
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
 def test_nobody_is_told_how_to_sign_in(nobody: Browser) -> None:
     page = nobody.get("/").text
-    assert "To sign in, open the link" in page
+    ways = [link["href"] for link in Elements(page).all("a") if "button" in str(link.get("class"))]
+    assert ways == ["/sign-in", "/join"]
     assert "/enter/" not in page
 
 
