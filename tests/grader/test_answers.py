@@ -83,6 +83,31 @@ def test_a_wrong_answer_gets_a_sentence_that_helps(name: str, text: str | None, 
     assert says in result.message
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "passes"),
+    [
+        ("a", "52.05", True),
+        ("a", "52.06", False),
+        ("a", "51.95", True),
+        ("a", "51.94", False),
+        ("a", "1e999", False),
+        ("b", "1 1\n1 1.001", True),
+        ("b", "1 1\n1 1.002", False),
+        ("e", "20 20\n32 32.03", True),
+        ("e", "20 20.03\n32 32", False),  # each entry has its own room
+    ],
+)
+def test_an_answer_may_be_off_by_one_in_a_thousand_and_no_more(name: str, text: str, passes: bool) -> None:
+    assert judge(BY_NAME[name], text).passed is passes
+
+
+@pytest.mark.parametrize(
+    ("factor", "says"), [(2, "2 times"), (0.5, "0.5 times"), (4, "4 times"), (0.25, "0.25")]
+)
+def test_a_forgotten_factor_is_told(factor: float, says: str) -> None:
+    assert says in judge(BY_NAME["a"], str(52 * factor)).message
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     got = read(text)

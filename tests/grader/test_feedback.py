@@ -88,7 +88,7 @@ def test_typed_in_answers_count_in_the_sum_beside_a_hidden_check() -> None:
 
 def test_a_report_that_is_broken_has_no_sum() -> None:
     assignment = with_policy('feedback = "hidden"')
-    report = {"points": None, "max_points": 20.0, "functions": [], "stdout": ""}
+    report: dict[str, Any] = {"points": None, "max_points": 20.0, "functions": [], "stdout": ""}
     assert shown(report, assignment, 1, False)["points"] is None
 
 
