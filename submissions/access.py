@@ -5,7 +5,7 @@ a bearer token does.
 
 | in a course | assignments      | submissions           |
 |-------------|------------------|-----------------------|
-| student     | those open       | their own             |
+| student     | published, open  | their own in those    |
 | tutor, owner, service | all    | everyone's            |
 | nobody      | none             | none                  |
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from submissions.models import Assignment, Membership, Role, Submission
@@ -99,7 +99,10 @@ def submission_for(
         .where(
             Submission.id == submission_id,
             Membership.person_id == person_id,
-            or_(Submission.person_id == person_id, Membership.role.in_(STAFF)),
+            or_(
+                and_(Submission.person_id == person_id, Assignment.published),
+                Membership.role.in_(STAFF),
+            ),
         )
         .options(joinedload(Submission.assignment).joinedload(Assignment.course))
     )
@@ -118,7 +121,8 @@ def _refuse_nul(key: str) -> None:
 
 
 def _assignments(person_id: str, course_id: str | None) -> Select[Assignment]:
-    is_open = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= datetime.now(UTC))
+    has_opened = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= datetime.now(UTC))
+    is_open = and_(Assignment.published, has_opened)
     wanted = (
         select(Assignment)
         .join(Membership, Membership.course_id == Assignment.course_id)
