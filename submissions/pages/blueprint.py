@@ -24,6 +24,7 @@ pages.add_url_rule("/assignments/<key>/results/live", view_func=results.live, en
 pages.add_url_rule("/assignments/<key>/results.csv", view_func=results.table, endpoint="results_csv")
 pages.add_url_rule("/submissions/<submission_id>", view_func=submission.show, endpoint="submission")
 pages.add_url_rule("/submissions/<submission_id>/state", view_func=submission.state)
+pages.add_url_rule("/submissions/<submission_id>/events", view_func=submission.events)
 pages.add_url_rule("/submissions/<submission_id>/changes", view_func=changes.show, endpoint="changes")
 pages.add_app_template_filter(moments.tag, "moment")
 pages.add_app_template_filter(numbers.points, "points")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from submissions import access
+from submissions import events as stream
 from submissions.feedback_policy import policy
 from submissions.models import Person, State, Submission
+from submissions.models_teaching import Comment, Override
+from submissions.pages.comments import by_line
 from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
-from submissions.store import verdicts, waiting
+from submissions.store import reviewing, verdicts, waiting
 
 FINAL = frozenset({State.GRADED, State.BROKEN})
 
@@ -32,6 +35,9 @@ class Shown:
     report: ReportView | None
     code: tuple[Line, ...]
     source_name: str
+    comments: dict[int, list[Comment]]
+    remarks: list[Comment]
+    decision: Override | None
 
     @property
     def is_final(self) -> bool:
@@ -52,6 +58,14 @@ def state(submission_id: str) -> Response:
     return response
 
 
+def events(submission_id: str) -> Response:
+    """GET /submissions/<id>/events: an event whenever the state is another one."""
+    person = signed_in()
+    with services().database.read() as session:
+        found = access.submission_for(session, person.person_id, submission_id)
+    return stream.response(found.id, request.headers.get("Last-Event-ID"))
+
+
 def _load(submission_id: str) -> Shown:
     person = signed_in()
     with services().database.read() as session:
@@ -61,6 +75,8 @@ def _load(submission_id: str) -> Shown:
         report = view(visible.report(verdict.report)) if verdict and submission.state in FINAL else None
         code, source_name = _listing(session, submission, report) if report else ((), "")
         author = session.get(Person, submission.person_id)
+        comments, remarks = by_line(reviewing.comments(session, submission.id), len(code))
+        decisions = reviewing.overrides(session, submission.id)
         return Shown(
             submission=submission,
             title=title_of(submission.assignment),
@@ -71,6 +87,9 @@ def _load(submission_id: str) -> Shown:
             report=report,
             code=code,
             source_name=source_name,
+            comments=comments,
+            remarks=remarks,
+            decision=decisions[0] if decisions and decisions[0].points is not None else None,
         )
 
 

@@ -1,18 +1,25 @@
-// Follows a submission until it is done: asks for the part of the page that changes and puts it in place.
-// Without this script the page reloads itself every two seconds.
+// Follows a submission until it is done: puts the part of the page that changes in place, whenever the server
+// tells that there is something new, or where it cannot tell, by asking from time to time. Without this script
+// the page reloads itself every two seconds.
 
 const FIRST = 300;
 const LONGEST = 5000;
+const PATIENCE = 4000; // a stream ends by itself now and then, and is back at once
 
 const live = document.getElementById("live");
 const announce = document.getElementById("announce");
 let wait = FIRST;
 let shown = "";
+let lost = 0;
 
 // Heard by screen readers; seen only where the page itself does not show it.
 function say(text, seen = false) {
   announce.className = seen ? "notice" : "only-read";
   if (announce.textContent !== text) announce.textContent = text;
+}
+
+function sayLost() {
+  say(live.dataset.lost, true);
 }
 
 function place(html) {
@@ -35,23 +42,49 @@ async function ask() {
   if (html !== shown || announce.className === "notice") {
     const message = place(html);
     shown = html;
-    if (final) document.title = `${message} ${document.title.replace(/^Grading… – /, "")}`;
+    if (final) document.title = `${message} ${live.dataset.title}`;
   }
   return final;
 }
 
-async function follow() {
+async function poll() {
   try {
     if (await ask()) return;
     wait = Math.min(wait * 1.15, LONGEST);
   } catch {
-    say("The connection is lost. Trying again.", true);
+    sayLost();
     wait = Math.min(wait * 2, LONGEST);
   }
-  setTimeout(follow, document.hidden ? LONGEST : wait);
+  setTimeout(poll, document.hidden ? LONGEST : wait);
+}
+
+function listen() {
+  const events = new EventSource(live.dataset.eventsUrl);
+  const instead = () => {
+    events.close();
+    poll();
+  };
+  events.addEventListener("open", () => {
+    clearTimeout(lost);
+    if (announce.className === "notice") ask().catch(sayLost);
+  });
+  events.addEventListener("step", async () => {
+    clearTimeout(lost);
+    try {
+      if (await ask()) events.close();
+    } catch {
+      instead();
+    }
+  });
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) return instead(); // refused: too many listen
+    clearTimeout(lost);
+    lost = setTimeout(sayLost, PATIENCE);
+  });
 }
 
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) wait = FIRST;
 });
-setTimeout(follow, FIRST);
+if ("EventSource" in window) listen();
+else setTimeout(poll, FIRST);

@@ -155,6 +155,8 @@ def test_a_lost_connection_is_said_and_mended(visit: Visit, service: Service, ne
     id_ = service.waiting(person=newcomer)
     page = visit(f"/submissions/{id_}", newcomer)
     page.route("**/state", lambda route: route.fulfill(status=503, body=""))
+    page.route("**/events", lambda route: route.fulfill(status=503, body=""))
+    page.reload()
     expect(page.get_by_role("status")).to_have_text("The connection is lost. Trying again.")
     expect(page.get_by_role("status")).to_have_class("notice")
     page.unroute("**/state")

@@ -1,0 +1,124 @@
+"""A submission on its way as server-sent events (HTML Standard, section 9.2), for pages and for programs.
+
+Each event tells where the submission is, whole, so who missed some needs only the newest. Its `id` says
+the same in short: with it in `Last-Event-ID` only what is new since then is sent. The record is asked, so a
+stream may begin at any web process. An open stream holds a thread of the web server; therefore it ends after
+a while, when the client asks anew by itself, and only some of the threads may be held so.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from flask import Response, current_app
+
+from submissions.database import Database
+from submissions.models import State, Submission
+from submissions.problems import ProblemError
+from submissions.services import services
+from submissions.store import waiting
+
+FINAL = frozenset({State.GRADED, State.BROKEN})
+LIFE_SECONDS = 60.0
+"""A stream ends after this long; the client comes back with the id of the last event it has."""
+LOOK_SECONDS = 0.3
+"""How often the record is asked."""
+HEARTBEAT_SECONDS = 5.0
+"""After so long without an event a comment is sent: proxies keep the line open, and who left is noticed."""
+RETRY_SECONDS = 20
+KEY = "dout.events"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a submission is: its state, the place in the queue from 1 (None unless queued), its tries."""
+
+    state: State
+    place: int | None
+    tries: int
+
+    @property
+    def id(self) -> str:
+        """Another one whenever the step is another one."""
+        return f"{self.state}.{self.place or 0}.{self.tries}"
+
+    def event(self) -> str:
+        """As it is sent."""
+        return f"id: {self.id}\nevent: step\ndata: {json.dumps(asdict(self))}\n\n"
+
+
+def step(database: Database, submission_id: str) -> Step | None:
+    """Where the submission is now; None if it was deleted."""
+    with database.read() as session:
+        submission = session.get(Submission, submission_id)
+        if submission is None:
+            return None
+        place = waiting.place_in_queue(session, submission)
+        return Step(State(submission.state), place, submission.tries)
+
+
+def follow(
+    look: Callable[[], Step | None],
+    seen: str | None = None,
+    *,
+    life: float = LIFE_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Iterator[str]:
+    """The text of the stream, until the submission is final or deleted, or `life` seconds are over.
+
+    Args:
+        look: gives the step of now.
+        seen: `Last-Event-ID`; that event is not sent again.
+        clock, sleep: the time in seconds.
+    """
+    yield f"retry: {round(LOOK_SECONDS * 1000)}\n\n"
+    began = spoke = clock()
+    while (now := look()) is not None:
+        if now.id != seen:
+            yield now.event()
+            seen, spoke = now.id, clock()
+        if now.state in FINAL or clock() - began >= life:
+            return
+        if clock() - spoke >= HEARTBEAT_SECONDS:
+            yield ": still here\n\n"
+            spoke = clock()
+        sleep(LOOK_SECONDS)
+
+
+def response(submission_id: str, seen: str | None) -> Response:
+    """The answer that streams a submission's way. Whether the person may see it, is for the caller to ask.
+
+    Nothing new can come after the last step: who has seen it gets 204, by which an `EventSource` ends.
+
+    Raises:
+        ProblemError: 503 with Retry-After while too many streams are open; polling works all the same.
+    """
+    database = services().database
+    now = step(database, submission_id)
+    if now is not None and now.state in FINAL and now.id == seen:
+        return Response(status=204)
+    slots = _slots()
+    if not slots.acquire(blocking=False):
+        raise ProblemError(
+            503,
+            "Too many pages follow their submissions just now. Ask for the state from time to time instead.",
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
+    answer = Response(follow(lambda: step(database, submission_id), seen), content_type="text/event-stream")
+    answer.headers["X-Accel-Buffering"] = "no"  # a proxy before us is not to collect the events
+    answer.call_on_close(slots.release)
+    return answer
+
+
+def _slots() -> threading.BoundedSemaphore:
+    """Room for open streams: at most half of this process's threads, so that the others answer everybody."""
+    most = max(1, services().settings.web_threads // 2)
+    found: threading.BoundedSemaphore = current_app.extensions.setdefault(
+        KEY, threading.BoundedSemaphore(most)
+    )
+    return found
