@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
+from sqlalchemy.orm import Session
+
 from submissions import typed_answers
+from submissions.access import STAFF
 from submissions.assignments import parsed
 from submissions.models import Assignment, Submission
 from submissions.problems import ProblemError
+from submissions.rules import handing_in
+from submissions.rules.handing_in import Refusal
 from submissions.services import services
-from submissions.store import attempts, waiting
+from submissions.store import attempts, counting, waiting
 from submissions.store.attempts import QueueFullError
 
 LONGEST_NAME = 100
@@ -25,6 +30,13 @@ LONGEST_NAME = 100
 DEFAULT_NAME = "upload.py"
 RETRY_SECONDS = (15, 45)
 """When to try again while too many wait: a moment drawn for each, so that not all come back at once."""
+STATUS = {
+    handing_in.NOT_OPEN: 403,
+    handing_in.CLOSED: 403,
+    handing_in.USED_UP: 409,
+    handing_in.TOO_FAST: 429,
+}
+"""What a refusal by the assignment's rules is in HTTP."""
 
 
 def clean_filename(name: str | None) -> str:
@@ -47,13 +59,16 @@ def store(
 ) -> Submission:
     """Store an upload, then send its id. If the broker cannot be reached, the sweep will send it.
 
+    The rules of the assignment hold for students; staff and learning systems hand in whenever they like.
+
     Args:
         upload: the file; None where none was sent, which is right if the assignment has no function.
         answers: what stands under `answers` in the request, not yet looked at.
 
     Raises:
         ProblemError: 422 for nothing, an empty file, or answers that cannot be taken; 413 for too large a
-            file; 503 with Retry-After while too many submissions wait, and then nothing is stored.
+            file; 403 before it opens and after the deadline, 409 without attempts left, 429 for too many in a
+            minute; 503 with Retry-After while too many submissions wait. Nothing is stored then.
         AssignmentError: the assignment's file cannot be used.
     """
     part = services()
@@ -62,15 +77,17 @@ def store(
     _check_file(upload, part.settings.max_upload_kib * 1024, needed=bool(task.functions))
     if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
         raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
+    now = datetime.now(UTC)
     try:
         with part.database.write() as session:
+            _check_rules(session, assignment, person_id, now)
             submission = attempts.add(
                 session,
                 assignment_id=assignment.id,
                 person_id=person_id,
                 filename=clean_filename(filename) if upload else "",
                 upload=upload or b"",
-                now=datetime.now(UTC),
+                now=now,
                 answers=typed,
                 most_waiting=part.settings.max_waiting,
             )
@@ -88,6 +105,33 @@ def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
         raise ProblemError(422, f"The file is {trouble}. Send the file that defines your functions.")
     if upload and len(upload) > limit:
         raise too_large(limit)
+
+
+def _check_rules(session: Session, assignment: Assignment, person_id: str, now: datetime) -> None:
+    """Refuse what the rules do not allow, in the transaction that stores: two uploads at once are counted."""
+    if counting.turn_of(session, assignment.course_id, person_id) in STAFF:
+        return
+    refusal = handing_in.may_hand_in(
+        counting.rules_of(assignment),
+        counting.extension_of(session, assignment.id, person_id),
+        counting.so_far(session, assignment.id, person_id, now),
+        now,
+    )
+    if refusal is not None:
+        raise _refused(refusal, now)
+
+
+def _refused(refusal: Refusal, now: datetime) -> ProblemError:
+    if refusal.possible_at is None:
+        return ProblemError(STATUS[refusal.reason], refusal.sentence, reason=refusal.reason)
+    seconds = max(1, -(-(refusal.possible_at - now) // timedelta(seconds=1)))
+    return ProblemError(
+        STATUS[refusal.reason],
+        refusal.sentence,
+        headers={"Retry-After": str(seconds)},
+        reason=refusal.reason,
+        possible_at=refusal.possible_at.isoformat(),
+    )
 
 
 def _no_room() -> ProblemError:

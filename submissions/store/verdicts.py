@@ -11,6 +11,8 @@ from sqlalchemy import Row, Subquery, UnaryExpression, and_, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
+from submissions.models_teaching import Override
+from submissions.store.reviewing import points_by_hand
 
 WINDOW = 100
 """Attempts in one window of a long list."""
@@ -18,8 +20,8 @@ WINDOW = 100
 
 @dataclass(frozen=True)
 class Attempt:
-    """One line of a history. `number` counts a person's attempts at the assignment from 1; `points` are those
-    of the newest verdict, None if there is none or it is broken."""
+    """One line of a history. `number` counts a person's attempts at the assignment from 1. `points` are those
+    that a tutor gave by hand, or else those of the newest verdict; None if there is none or it is broken."""
 
     id: str
     number: int
@@ -28,6 +30,7 @@ class Attempt:
     created_at: datetime
     state: State
     points: float | None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def window(
     return [_attempt(row) for row in session.execute(wanted)]
 
 
+def everyones(session: Session, assignment_id: str) -> list[Attempt]:
+    """All attempts at an assignment, newest first."""
+    attempts = _attempts(assignment_id, None)
+    return [_attempt(row) for row in session.execute(select(attempts).order_by(*_newest_first(attempts)))]
+
+
 def standings(session: Session, assignment_id: str) -> list[Standing]:
     """Where everyone stands, by name: every student, and whoever else has handed in."""
     attempts = _attempts(assignment_id, None)
@@ -119,7 +128,7 @@ def standings(session: Session, assignment_id: str) -> list[Standing]:
 
 
 def mark(session: Session, assignment_id: str) -> str:
-    """A text that is another as soon as a submission of the assignment comes, moves on, or gets a verdict."""
+    """A text that is another as soon as a submission of the assignment comes, moves on, or gets points."""
     states = session.execute(
         select(Submission.state, func.count())
         .where(Submission.assignment_id == assignment_id)
@@ -131,7 +140,13 @@ def mark(session: Session, assignment_id: str) -> str:
         .join(Submission)
         .where(Submission.assignment_id == assignment_id)
     ).one()
-    return " ".join(str(part) for row in (*states, newest) for part in row)
+    by_hand = session.execute(
+        select(func.count())
+        .select_from(Override)
+        .join(Submission)
+        .where(Submission.assignment_id == assignment_id)
+    ).one()
+    return " ".join(str(part) for row in (*states, newest, by_hand) for part in row)
 
 
 def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
@@ -150,7 +165,8 @@ def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
         Submission.filename,
         Submission.created_at,
         Submission.state,
-        points.label("points"),
+        func.coalesce(points_by_hand(), points).label("points"),
+        points_by_hand().is_not(None).label("by_hand"),
     ).where(Submission.assignment_id == assignment_id)
     if person_id is not None:
         columns = columns.where(Submission.person_id == person_id)
@@ -170,5 +186,12 @@ def _newest_first(attempts: Subquery) -> list[UnaryExpression[Any]]:
 
 def _attempt(row: Row[Any]) -> Attempt:
     return Attempt(
-        row.id, row.number, row.person_id, row.filename, row.created_at, State(row.state), row.points
+        row.id,
+        row.number,
+        row.person_id,
+        row.filename,
+        row.created_at,
+        State(row.state),
+        row.points,
+        bool(row.by_hand),
     )
