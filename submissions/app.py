@@ -15,6 +15,7 @@ from submissions.database import Database
 from submissions.health import health
 from submissions.pages.blueprint import pages
 from submissions.pages.people import people
+from submissions.pages.teaching.blueprint import teaching
 from submissions.queue import Queue
 from submissions.services import KEY, Services
 from submissions.settings import Settings
@@ -48,5 +49,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(health)
     metrics.install(app)
     app.register_blueprint(pages)
+    app.register_blueprint(teaching)
     app.register_blueprint(people)
     return app

@@ -50,7 +50,7 @@ class Policy:
         found = latest_reports(session, [attempt.id for attempt in attempts])
         return [
             replace(attempt, points=self.report(found[attempt.id]).get("points"))
-            if attempt.id in found
+            if attempt.id in found and not attempt.by_hand
             else attempt
             for attempt in attempts
         ]

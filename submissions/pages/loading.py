@@ -13,6 +13,7 @@ from grader.messages import Fault
 from submissions.assignments import task_of
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
+from submissions.store.reviewing import points_by_hand
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def signed_in() -> Visitor:
     """The person who is signed in; ends the request with 401 if nobody is."""
     person = visitor()
     if person is None:
-        abort(401, "You are not signed in. Open the link you were given; it signs you in.")
+        abort(401, "You are not signed in (any more). Sign in, or come by the link of your learning system.")
     return person
 
 
@@ -67,13 +68,17 @@ def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:
     )
     points = (
         select(Verdict.points)
-        .where(Verdict.submission_id == attempts.c.id)
+        .where(Verdict.submission_id == Submission.id)
         .order_by(Verdict.created_at.desc(), Verdict.id.desc())
         .limit(1)
-        .correlate(attempts)
+        .correlate(Submission)
         .scalar_subquery()
     )
-    rows = session.execute(select(attempts, points.label("points")).where(attempts.c.age == 1))
+    rows = session.execute(
+        select(attempts, func.coalesce(points_by_hand(), points).label("points"))
+        .join(Submission, Submission.id == attempts.c.id)
+        .where(attempts.c.age == 1)
+    )
     return {row.assignment_id: Latest(row.id, State(row.state), row.points, row.attempts) for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from submissions.models import Assignment, Membership, Role, State, Submission, Verdict
+from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
 from submissions.store.reviewing import points_by_hand
 
 BATCH = 500
@@ -85,7 +85,8 @@ def reports(session: Session, verdict_ids: Sequence[str]) -> Iterator[tuple[str,
     """The reports of these verdicts with their ids, some at a time."""
     for start in range(0, len(verdict_ids), BATCH):
         wanted = verdict_ids[start : start + BATCH]
-        yield from session.execute(select(Verdict.id, Verdict.report).where(Verdict.id.in_(wanted))).tuples()
+        for row in session.execute(select(Verdict.id, Verdict.report).where(Verdict.id.in_(wanted))):
+            yield row.id, row.report
 
 
 def numbers(session: Session, course_id: str) -> dict[str, int]:
@@ -96,3 +97,11 @@ def numbers(session: Session, course_id: str) -> dict[str, int]:
         .order_by(Membership.person_id)
     )
     return {person_id: at for at, person_id in enumerate(ids, start=1)}
+
+
+def names(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """What these people are called, by their ids."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
+    return {row.id: row.name for row in rows}

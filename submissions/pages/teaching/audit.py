@@ -1,0 +1,45 @@
+"""GET /courses/<slug>/audit: who did what in a course, newest first."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from submissions.pages.reading import words
+from submissions.pages.teaching.loading import taught_course
+from submissions.services import services
+from submissions.store import trail
+from submissions.store.trail import Entry
+
+ACTIONS = {
+    "override.given": "Points given by hand",
+    "override.taken_back": "Points by hand taken back",
+    "comment.added": "Comment written",
+    "comment.taken_back": "Comment taken back",
+    "regrade.begun": "Graded anew, on trial",
+    "regrade.published": "New verdicts published",
+    "regrade.discarded": "New verdicts thrown away",
+    "submissions.queued_again": "Broken submissions queued again",
+    "assignment.created": "Assignment made",
+    "assignment.changed": "Assignment changed",
+    "assignment.published": "Assignment published",
+    "assignment.unpublished": "Assignment hidden",
+    "extension.given": "Extension given",
+    "extension.taken_back": "Extension taken back",
+}
+"""Actions in words; one that is not here is shown by its own."""
+
+
+def show(slug: str) -> str:
+    """The page; `?before=` is the last line of the page before."""
+    before = request.args.get("before")
+    with services().database.read() as record:
+        course = taught_course(record, slug)
+        entries = trail.of_course(record, course.id, before if before and "\0" not in before else None)
+    return render_template(
+        "teaching/audit.html", course=course, entries=entries, before=before, window=trail.WINDOW
+    )
+
+
+def action(entry: Entry) -> str:
+    """What was done, in words."""
+    return ACTIONS.get(entry.action) or words(entry.action)

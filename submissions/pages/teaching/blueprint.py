@@ -1,0 +1,21 @@
+"""The blueprint of the tutors' pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from submissions.pages.teaching import audit, decisions, review
+
+teaching = Blueprint("teaching", __name__)
+teaching.add_url_rule("/assignments/<key>/review", view_func=review.index, endpoint="review_list")
+teaching.add_url_rule("/assignments/<key>/names", view_func=review.switch_names, methods=["POST"])
+teaching.add_url_rule("/submissions/<submission_id>/review", view_func=review.show, endpoint="review")
+teaching.add_url_rule("/submissions/<submission_id>/comments", view_func=decisions.comment, methods=["POST"])
+teaching.add_url_rule(
+    "/submissions/<submission_id>/comments/<comment_id>/delete",
+    view_func=decisions.take_back_comment,
+    methods=["POST"],
+)
+teaching.add_url_rule("/submissions/<submission_id>/points", view_func=decisions.points, methods=["POST"])
+teaching.add_url_rule("/courses/<slug>/audit", view_func=audit.show, endpoint="audit")
+teaching.add_app_template_filter(audit.action, "action")

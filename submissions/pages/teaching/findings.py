@@ -1,0 +1,122 @@
+"""What a report says, in short: what stopped the upload, which checks failed, and which mistakes were named.
+
+A verdict is never changed, so what its report says is remembered by the verdict's id: to read thousands of
+long reports anew for each page would take seconds.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from sys import intern
+from threading import Lock
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from submissions.models import State
+from submissions.pages.reading import flag, items, mapping, text
+from submissions.store import latest
+from submissions.store.latest import Newest
+
+TYPED = "typed in"
+"""Stands in the place of a function for answers."""
+REMEMBERED = 20_000
+"""Verdicts that are remembered; each takes less than a kilobyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check, wherever it was tried."""
+
+    function: str
+    title: str
+    equation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one report says. `mistakes` are pairs of a misconception's id and the function it was seen in."""
+
+    full: bool
+    fault: str
+    passed: tuple[Check, ...]
+    failed: tuple[Check, ...]
+    mistakes: frozenset[tuple[str, str]]
+
+
+def read(report: Mapping[str, Any]) -> Findings:
+    """What a report says; whatever is missing or of another kind in it is left out."""
+    tried = [(_check(f, c), c) for f in items(report, "functions") for c in items(f, "checks")]
+    tried += [(_answer(answer), answer) for answer in items(report, "answers")]
+    points, most = report.get("points"), report.get("max_points")
+    return Findings(
+        full=isinstance(points, int | float) and isinstance(most, int | float) and points >= most > 0,
+        fault=intern(text(mapping(report, "fault"), "kind")),
+        passed=tuple(check for check, found in tried if flag(found, "passed")),
+        failed=tuple(check for check, found in tried if not flag(found, "passed")),
+        mistakes=frozenset(
+            (intern(named), check.function)
+            for check, found in tried
+            if (named := text(found, "misconception")) and not flag(found, "passed")
+        ),
+    )
+
+
+def of_newest(session: Session, newest: Iterable[Newest]) -> dict[str, Findings]:
+    """What the reports on these attempts say, by the submission's id; of those graded only."""
+    verdicts = {
+        one.submission_id: one.verdict_id
+        for one in newest
+        if one.verdict_id is not None and one.state is State.GRADED
+    }
+    known = _MEMORY.known(verdicts.values())
+    missing = [verdict_id for verdict_id in verdicts.values() if verdict_id not in known]
+    if missing:
+        found = {verdict_id: read(report) for verdict_id, report in latest.reports(session, missing)}
+        _MEMORY.learn(found)
+        known |= found
+    return {id_: known[verdict_id] for id_, verdict_id in verdicts.items() if verdict_id in known}
+
+
+class _Memory:
+    """Findings by the verdict's id: the ones used longest ago are forgotten first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Findings] = OrderedDict()
+        self._lock = Lock()
+
+    def known(self, ids: Iterable[str]) -> dict[str, Findings]:
+        with self._lock:
+            found = {id_: self._kept[id_] for id_ in ids if id_ in self._kept}
+            for id_ in found:
+                self._kept.move_to_end(id_)
+        return found
+
+    def learn(self, found: Mapping[str, Findings]) -> None:
+        with self._lock:
+            self._kept.update(found)
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+
+
+_MEMORY = _Memory()
+_CHECKS: dict[Check, Check] = {}
+
+
+def _check(function: Mapping[str, Any], check: Mapping[str, Any]) -> Check:
+    title = text(check, "title") or text(check, "name") or "Check"
+    return _one(Check(text(function, "name") or "function", title, text(check, "equation")))
+
+
+def _answer(answer: Mapping[str, Any]) -> Check:
+    title = f"({text(answer, 'name')}) {text(answer, 'title')}"
+    return _one(Check(TYPED, title, text(answer, "equation")))
+
+
+def _one(check: Check) -> Check:
+    """The same object for the same check: thousands of reports tell of the same few."""
+    if len(_CHECKS) > 10_000:
+        _CHECKS.clear()
+    return _CHECKS.setdefault(check, check)
