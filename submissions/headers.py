@@ -27,6 +27,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 def install(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer. A demo answers under the names of this machine only."""
     app.after_request(_secure)
+    if settings.url().startswith("https://"):
+        app.after_request(_stay_on_https)
     if settings.demo:
         app.before_request(_refuse_other_names)
 
@@ -41,9 +43,17 @@ def _refuse_other_names() -> None:
 def _secure(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _stay_on_https(response: Response) -> Response:
+    """For a year a browser asks this host by HTTPS only (RFC 6797)."""
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

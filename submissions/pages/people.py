@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages import account, account_tokens, join, sign_in
+from submissions.pages import account, account_tokens, invitation, join, reset, sign_in
 
 people = Blueprint("people", __name__)
 people.add_url_rule("/sign-in", view_func=sign_in.show, endpoint="sign_in")
@@ -12,6 +12,10 @@ people.add_url_rule("/sign-in", view_func=sign_in.sign_in, endpoint="signing_in"
 people.add_url_rule("/join", view_func=join.ask, endpoint="join")
 people.add_url_rule("/join/<code>", view_func=join.show, endpoint="join_course")
 people.add_url_rule("/join/<code>", view_func=join.join, endpoint="joining", methods=["POST"])
+people.add_url_rule("/invitations/<token>", view_func=invitation.show, endpoint="invitation")
+people.add_url_rule("/invitations/<token>", view_func=invitation.accept, endpoint="accept", methods=["POST"])
+people.add_url_rule("/reset/<token>", view_func=reset.show, endpoint="reset")
+people.add_url_rule("/reset/<token>", view_func=reset.reset, endpoint="resetting", methods=["POST"])
 people.add_url_rule("/account", view_func=account.show, endpoint="account")
 people.add_url_rule("/account/name", view_func=account.rename, methods=["POST"])
 people.add_url_rule("/account/password", view_func=account.change_password, methods=["POST"])
