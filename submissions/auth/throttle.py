@@ -54,11 +54,20 @@ class Throttle:
 
     def count(self, limit: RateLimitItem, *what: str) -> None:
         """Count one attempt. Raises TooManyError beyond the limit."""
+        allowed, _, seconds = self.spend(limit, *what)
+        if not allowed:
+            raise TooManyError(seconds)
+
+    def spend(self, limit: RateLimitItem, *what: str) -> tuple[bool, int, int]:
+        """Count one attempt: whether it may be, how many are left, and the seconds until all are again."""
         key = _key(what)
         limiter, allowed = self._ask(limit, key)
-        if not allowed:
-            reset = limiter.get_window_stats(limit, key).reset_time
-            raise TooManyError(max(1, math.ceil(reset - time.time())))
+        try:
+            stats = limiter.get_window_stats(limit, key)
+        except Exception as error:
+            self._lost(error)
+            return allowed, 0, 1
+        return allowed, max(0, stats.remaining), max(1, math.ceil(stats.reset_time - time.time()))
 
     def forget(self, limit: RateLimitItem, *what: str) -> None:
         """Count anew from zero."""
