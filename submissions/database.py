@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -33,10 +34,21 @@ MIGRATION_LOCK = 0x646F7574
 """Key of PostgreSQL's advisory lock that lets one process migrate at a time ("dout")."""
 
 
-class Database:
-    """One per process: never shared over a fork."""
+class UnusableDatabaseError(Exception):
+    """The database answers, but the record cannot be kept in it. The message says what to do."""
 
-    def __init__(self, settings: Settings) -> None:
+
+class Database:
+    """One per process: never shared over a fork.
+
+    What is committed survives a power failure, unless it `can_be_redone`: then SQLite does not wait for the
+    disk. Nothing is ever damaged by that, but the last moments may be missing. A verdict is of this kind: its
+    submission is still there, is found by the sweep, and gets the same verdict again.
+
+    Every method raises UnusableDatabaseError where PostgreSQL would not keep every text as it is.
+    """
+
+    def __init__(self, settings: Settings, *, can_be_redone: bool = False) -> None:
         url = make_url(settings.sqlalchemy_url())
         self.is_sqlite = url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {
@@ -49,11 +61,13 @@ class Database:
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options)
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, "NORMAL" if can_be_redone else "FULL")
         else:
             reach = {"connect_timeout": CONNECT_SECONDS}
             self.engine = create_engine(url, pool_pre_ping=True, connect_args=reach, **options)
+            event.listen(self.engine, "do_connect", _connect_postgresql)
         self._writing = self.engine.execution_options(writes=True)
+        self._turn = Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -64,8 +78,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session to write with: commits at the end of the block, rolls back on an exception."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._my_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        """Threads of one process wait here for SQLite's one writer, where they are woken; SQLite would look
+        again after pauses that grow to a tenth of a second."""
+        mine = self.is_sqlite and self._turn.acquire(timeout=WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turn.release()
 
     def ping(self) -> None:
         """Raise if the database does not answer."""
@@ -118,14 +143,28 @@ def _alembic(connection: Connection | None) -> Config:
     return config
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions of its own accord
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _connect_postgresql(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    """Connect, but not to a database in SQL_ASCII, which gives texts back as bytes, or in LATIN1."""
+    connection = dialect.connect(*arguments, **options)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        name = connection.info.dbname
+        connection.close()
+        raise UnusableDatabaseError(
+            f"The database {name} is encoded in {encoding}, and Dout needs UTF8: make another one with "
+            "`createdb --encoding UTF8 --template template0 NAME`, and name it in DOUT_DATABASE_URL."
+        )
+    return connection

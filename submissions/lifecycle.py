@@ -25,6 +25,7 @@ class Move(StrEnum):
     GIVE_BACK = "give_back"
     GIVE_UP = "give_up"
     REGRADE = "regrade"
+    PUBLISH = "publish"
 
 
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
@@ -33,6 +34,7 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.GIVE_BACK: (frozenset({State.RUNNING}), State.QUEUED),
     Move.GIVE_UP: (frozenset({State.RUNNING}), State.BROKEN),
     Move.REGRADE: (frozenset({State.GRADED, State.BROKEN}), State.QUEUED),
+    Move.PUBLISH: (frozenset({State.GRADED, State.BROKEN}), State.GRADED),
 }
 """Of each move: the states it starts from, and the one it leads to."""
 
@@ -77,8 +79,12 @@ def pause_is_over(not_before: datetime | None, now: datetime) -> bool:
 
 def lease_is_over(lease_until: datetime | None, now: datetime, lease_seconds: float) -> bool:
     """Whether a lease has run out. One that lasts for longer than two was drawn by a clock set back since."""
-    longest = timedelta(seconds=2 * lease_seconds)
-    return lease_until is None or lease_until < now or lease_until > now + longest
+    return lease_until is None or lease_until < now or lease_until > now + longest_lease(lease_seconds)
+
+
+def longest_lease(lease_seconds: float) -> timedelta:
+    """How far ahead a lease may end: the clocks of two machines may differ by one lease."""
+    return timedelta(seconds=2 * lease_seconds)
 
 
 def priority(waiting: int) -> int:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 import click
 
 from submissions.settings import Settings, SettingsError, table
+from worker.admin_commands import admin
 from worker.assignment.command import assignment
 from worker.backup_commands import backup, restore
 from worker.check.command import check
@@ -41,6 +42,7 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(retention)
 main.add_command(person)
+main.add_command(admin)
 
 
 @main.command()
@@ -55,11 +57,14 @@ def serve(demo: bool) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date. It may be run at any time, by several at once."""
-    from submissions.database import Database
+    from submissions.database import Database, UnusableDatabaseError
 
     database = Database(_settings())
     try:
         database.migrate()
+    except UnusableDatabaseError as error:
+        click.echo(f"dout: {error}", err=True)
+        sys.exit(1)
     finally:
         database.close()
     click.echo("The database is up to date.")
@@ -68,9 +73,14 @@ def migrate() -> None:
 @main.command(hidden=True)
 def prepare() -> None:
     """Bring the database up to date and seed the demo course."""
+    from submissions.database import UnusableDatabaseError
     from worker.serve.prepare import prepare as run
 
-    run(_settings())
+    try:
+        run(_settings())
+    except UnusableDatabaseError as error:
+        click.echo(f"dout: {error}", err=True)
+        sys.exit(1)
 
 
 @main.command()

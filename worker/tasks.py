@@ -44,7 +44,7 @@ class Grader:
 
     def __init__(self, settings: Settings, app: Celery) -> None:
         self.settings = settings
-        self.database = Database(settings)
+        self.database = Database(settings, can_be_redone=True)
         self.queue = Queue(settings, app)
         self._sandbox: Sandbox | None = None
 

@@ -10,42 +10,97 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from submissions import lifecycle
 from submissions.lifecycle import Move
-from submissions.models import Assignment, State, Submission, Verdict, new_id
+from submissions.models import Assignment, Instant, State, Submission, Verdict, new_id
 from submissions.store import measurements, waiting
-from submissions.store.conditions import is_forsaken, is_ready
+from submissions.store.conditions import IS_FORSAKEN, IS_READY, moments, table_of
 
 TICK = timedelta(microseconds=1)
 NO_LIMIT = 2**31 - 1
+
+# The statements of the way from upload to verdict are built once: to build one takes longer than to run it.
+_row, _verdict, _assignment = (table_of(model).c for model in (Submission, Verdict, Assignment))
 _BEFORE = select(
-    select(func.max(Submission.created_at))
-    .where(
-        Submission.assignment_id == bindparam("assignment_id"),
-        Submission.person_id == bindparam("person_id"),
-    )
+    select(func.max(_row.created_at))
+    .where(_row.assignment_id == bindparam("assignment"), _row.person_id == bindparam("person"))
     .scalar_subquery()
     .label("latest"),
     select(func.count())
     .select_from(
-        select(Submission.id)
+        select(_row.id)
         .where(
-            Submission.person_id == bindparam("person_id"),
-            Submission.state == State.QUEUED,
-            Submission.priority < lifecycle.REGRADE_PRIORITY,
+            _row.person_id == bindparam("person"),
+            _row.state == State.QUEUED,
+            _row.priority < lifecycle.REGRADE_PRIORITY,
         )
         .limit(max(lifecycle.WAITING))
         .subquery()
     )
     .scalar_subquery()
-    .label("waiting"),
+    .label("theirs"),
     waiting.full(bindparam("but_one")).label("full"),
 )
-"""What a new submission must know of the person's others. Written once: building it takes longer than running
-it."""
+"""What a new submission must know of those before."""
+_CLAIM = (
+    update(table_of(Submission))
+    .where(
+        _row.id == bindparam("submission"),
+        or_(
+            IS_READY,
+            IS_FORSAKEN,
+            and_(_row.state == State.RUNNING, _row.holder == bindparam("task")),
+        ),
+    )
+    .values(
+        state=lifecycle.goal(Move.CLAIM),
+        holder=bindparam("task"),
+        lease=bindparam("drawn"),
+        lease_until=bindparam("until", type_=Instant()),
+        not_before=None,
+        tries=_row.tries + 1,
+    )
+    .returning(
+        _row.tries,
+        _row.upload,
+        _row.filename,
+        _row.answers,
+        _row.assignment_id,
+    )
+)
+# No part of RETURNING: SQLite 3.40 answers an aggregate in a subquery there with NULL.
+_TEXT = select(_assignment.text).where(_assignment.id == bindparam("assignment"))
+_LATEST = select(func.max(_verdict.created_at)).where(_verdict.submission_id == bindparam("submission"))
+
+
+def _ending(move: Move) -> Update:
+    """The end of a try by its holder; it returns what the verdict and its measurement must know."""
+    return (
+        update(table_of(Submission))
+        .where(
+            _row.id == bindparam("submission"),
+            _row.lease == bindparam("held"),
+            _row.state.in_(lifecycle.MOVES[move][0]),
+        )
+        .values(
+            state=lifecycle.goal(move),
+            holder=None,
+            lease=None,
+            lease_until=None,
+            not_before=bindparam("until", type_=Instant()),
+        )
+    )
+
+
+_ENDS = {move: _ending(move).returning(_row.created_at, _row.tries) for move in (Move.FINISH, Move.GIVE_UP)}
+_GIVE_BACK = _ending(Move.GIVE_BACK).values(sent_at=None)
+_STORED = select(_verdict.id).where(
+    _verdict.lease == bindparam("held"), _verdict.submission_id == bindparam("submission")
+)
+_VERDICT = insert(table_of(Verdict))
 
 
 class QueueFullError(Exception):
@@ -83,7 +138,7 @@ def add(
         QueueFullError: `most_waiting` wait for their first verdict already. Nothing was changed.
     """
     latest, theirs, full = session.execute(
-        _BEFORE, {"assignment_id": assignment_id, "person_id": person_id, "but_one": most_waiting - 1}
+        _BEFORE, {"assignment": assignment_id, "person": person_id, "but_one": most_waiting - 1}
     ).one()
     if full:
         raise QueueFullError
@@ -110,34 +165,21 @@ def claim(
 ) -> Claimed | None:
     """Take a submission for the task `holder`; None if it is graded, taken by another, or must still wait."""
     lease = new_id()
-    moved = _moved(
-        session,
-        update(Submission)
-        .where(
-            Submission.id == submission_id,
-            or_(
-                is_ready(now),
-                is_forsaken(now, lease_seconds),
-                and_(Submission.state == State.RUNNING, Submission.holder == holder),
-            ),
-        )
-        .values(
-            state=lifecycle.goal(Move.CLAIM),
-            holder=holder,
-            lease=lease,
-            lease_until=now + timedelta(seconds=lease_seconds),
-            not_before=None,
-            tries=Submission.tries + 1,
-        ),
-    )
-    if not moved:
+    claimed = session.execute(
+        _CLAIM,
+        {
+            "submission": submission_id,
+            "task": holder,
+            "drawn": lease,
+            "until": now + timedelta(seconds=lease_seconds),
+            **moments(now, lease_seconds),
+        },
+    ).one_or_none()
+    if claimed is None:
         return None
-    row = session.execute(
-        select(Submission.tries, Assignment.text, Submission.upload, Submission.filename, Submission.answers)
-        .join(Assignment)
-        .where(Submission.id == submission_id)
-    ).one()
-    return Claimed(submission_id, lease, now, *row)
+    tries, upload, filename, answers, assignment = claimed
+    text = session.scalars(_TEXT, {"assignment": assignment}).one()
+    return Claimed(submission_id, lease, now, tries, text, upload, filename, answers)
 
 
 def finish(
@@ -172,29 +214,11 @@ def give_up(
 
 def give_back(session: Session, submission_id: str, lease: str, now: datetime) -> bool:
     """Queue it again after a pause that grows with its tries. False: the lease was lost."""
-    tries = session.scalar(
-        select(Submission.tries).where(Submission.id == submission_id, Submission.lease == lease)
-    )
+    tries = session.scalar(select(_row.tries).where(_row.id == submission_id, _row.lease == lease))
     if tries is None:
         return False
-    return _moved(
-        session,
-        _held(submission_id, lease, Move.GIVE_BACK).values(
-            state=lifecycle.goal(Move.GIVE_BACK),
-            holder=None,
-            lease=None,
-            lease_until=None,
-            not_before=now + lifecycle.pause(tries),
-            sent_at=None,
-        ),
-    )
-
-
-def _held(submission_id: str, lease: str, move: Move) -> Update:
-    sources = lifecycle.MOVES[move][0]
-    return update(Submission).where(
-        Submission.id == submission_id, Submission.lease == lease, Submission.state.in_(sources)
-    )
+    parameters = {"submission": submission_id, "held": lease, "until": now + lifecycle.pause(tries)}
+    return cast("CursorResult[Any]", session.execute(_GIVE_BACK, parameters)).rowcount == 1
 
 
 def _end(
@@ -206,52 +230,31 @@ def _end(
     now: datetime,
     claimed_at: datetime | None,
 ) -> bool:
-    ended = _moved(
-        session,
-        _held(submission_id, lease, move).values(
-            state=lifecycle.goal(move), holder=None, lease=None, lease_until=None, not_before=None
-        ),
-    )
-    if not ended:
-        stored = select(Verdict.id).where(Verdict.lease == lease, Verdict.submission_id == submission_id)
-        return session.scalar(stored) is not None
-    created_at, tries, latest = session.execute(
-        select(
-            Submission.created_at,
-            Submission.tries,
-            select(func.max(Verdict.created_at))
-            .where(Verdict.submission_id == submission_id)
-            .scalar_subquery(),
-        ).where(Submission.id == submission_id)
-    ).one()
+    held = {"submission": submission_id, "held": lease}
+    ended = session.execute(_ENDS[move], {**held, "until": None}).one_or_none()
+    if ended is None:
+        return session.scalar(_STORED, held) is not None
+    created_at, tries = ended
+    latest = session.scalar(_LATEST, held)
     if move is Move.GIVE_UP and latest is not None:
         return True  # a regrade: the verdict that is there goes on counting
-    verdict = Verdict(
-        id=new_id(),
-        submission_id=submission_id,
-        lease=lease,
-        points=report["points"],
-        report=report,
-        created_at=max(now, latest + TICK) if latest else now,
-    )
-    session.add(verdict)
-    session.flush()
+    verdict = {
+        "id": new_id(),
+        "submission_id": submission_id,
+        "lease": lease,
+        "points": report["points"],
+        "report": report,
+        "created_at": max(now, latest + TICK) if latest else now,
+    }
+    session.execute(_VERDICT, verdict)
     if latest is None:
         measurements.add(
             session,
-            verdict.id,
+            verdict["id"],
             report,
             created_at=created_at,
             claimed_at=claimed_at or now,
             ended_at=now,
             tries=tries,
         )
-        session.flush()
     return True
-
-
-def _moved(session: Session, statement: Update) -> bool:
-    result = cast(
-        "CursorResult[Any]", session.execute(statement.execution_options(synchronize_session=False))
-    )
-    return result.rowcount == 1

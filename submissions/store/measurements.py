@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Double, cast, func, select
+from sqlalchemy import Double, cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from submissions.models import Measurement
+from submissions.store.conditions import table_of
 
 ANSWERED, BROKEN = "answered", "broken"
 STAGES = ("waiting", "sandbox", "judge", "total")
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0)
 """Upper bounds of the histograms' buckets, in seconds, the bound included."""
+_ADD = insert(table_of(Measurement))
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,18 @@ def add(
 ) -> None:
     """Note how the grading went that led to a verdict. A clock that was set back makes no time negative."""
     timing = report.get("timing", {})
-    session.add(
-        Measurement(
-            verdict_id=verdict_id,
-            ended_at=ended_at,
-            outcome=outcome(report),
-            tries=tries,
-            waiting=max(0.0, (claimed_at - created_at).total_seconds()),
-            sandbox=timing.get("sandbox_ms", 0.0) / 1000,
-            judge=timing.get("judge_ms", 0.0) / 1000,
-            total=max(0.0, (ended_at - created_at).total_seconds()),
-        )
+    session.execute(
+        _ADD,
+        {
+            "verdict_id": verdict_id,
+            "ended_at": ended_at,
+            "outcome": outcome(report),
+            "tries": tries,
+            "waiting": max(0.0, (claimed_at - created_at).total_seconds()),
+            "sandbox": timing.get("sandbox_ms", 0.0) / 1000,
+            "judge": timing.get("judge_ms", 0.0) / 1000,
+            "total": max(0.0, (ended_at - created_at).total_seconds()),
+        },
     )
 
 

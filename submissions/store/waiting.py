@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from submissions import lifecycle
 from submissions.models import State, Submission
-from submissions.store.conditions import is_forsaken, is_ready
+from submissions.store.conditions import IS_FORSAKEN, IS_READY, moments
 
 COUNTED_PLACES = 1000
 """A place in the queue beyond this is not counted out: nobody waits for it to change."""
@@ -21,7 +21,7 @@ _HANDED_IN = and_(_QUEUED, Submission.priority < lifecycle.REGRADE_PRIORITY)
 """What people wait for. A regrade has its verdict already."""
 # Written once: to build a statement takes longer than to run it. Each is a walk along one index.
 _PLACE = select(func.count()).select_from(
-    select(Submission.id)
+    select(Submission.state)  # it stands in the index: no row is looked at
     .where(
         _QUEUED,
         tuple_(Submission.priority, Submission.created_at)
@@ -52,7 +52,7 @@ def regrades(session: Session) -> int:
 
 def full(but_one: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether more than `but_one` submissions wait for their first verdict, as part of another query."""
-    return select(Submission.id).where(_HANDED_IN).offset(but_one).limit(1).exists()
+    return select(Submission.state).where(_HANDED_IN).offset(but_one).limit(1).exists()
 
 
 def place_in_queue(session: Session, submission: Submission) -> int | None:
@@ -85,10 +85,11 @@ def lost(
         row.id: lifecycle.next_priority(row.priority)
         for row in session.execute(
             select(Submission.id, Submission.priority)
-            .where(or_(is_ready(now), is_forsaken(now, lease_seconds)), overdue)
+            .where(or_(IS_READY, IS_FORSAKEN), overdue)
             .order_by(Submission.priority, Submission.created_at, Submission.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)  # of two sweeps, each sends what the other does not
+            .with_for_update(skip_locked=True),  # of two sweeps, each sends what the other does not
+            moments(now, lease_seconds),
         )
     }
     for priority in set(found.values()):

@@ -3,6 +3,8 @@
     burst    clients hand in at the same moment; each upload is accepted or told when to come back
     drain    from the first upload to the last verdict
     stages   the median and p95 of each stage, as the record has them
+    parts    processor time that each part spent on one submission: it says what limits the rate, also on a
+             machine that others use meanwhile
 
 At its end the audit: nothing lost, nothing twice, nothing different from `dout check` with the same seed.
 Run it by itself with `python -m tests.bench.load --count 5000`.
@@ -18,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -30,6 +33,7 @@ from submissions.settings import Settings
 from submissions.store.measurements import STAGES
 from tests.chaos.audit import audit
 from tests.service import ROOT, Dout, running, until
+from worker.serve.kernel import descendants
 
 RIGHT = (ROOT / "tests" / "solutions" / "right" / "matmul.py").read_bytes()
 PATH = "/api/v1/assignments/matrix-derivatives/submissions"
@@ -100,6 +104,28 @@ def stages(database: Database) -> Iterator[tuple[str, float, float]]:
             yield stage, cuts[9], cuts[18]
 
 
+PARTS = {"gunicorn": "web", "worker.cli worker": "worker and sandbox", "valkey-server": "broker"}
+"""Of each part the words in its command line."""
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def spent(dout: Dout) -> dict[str, float]:
+    """Seconds of processor time of each part, of all its processes and of those that have ended."""
+    seconds = {"clients": sum(os.times()[:2])}
+    for words, part in PARTS.items():
+        first = dout.find(words)
+        seconds[part] = sum(_times(pid) for pid in {first} | descendants(first))
+    return seconds
+
+
+def _times(pid: int) -> float:
+    """utime, stime, cutime and cstime of proc_pid_stat(5)."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / TICKS
+    return 0.0
+
+
 def graded(database: Database) -> int:
     """How many verdicts are stored."""
     with database.read() as session:
@@ -115,11 +141,12 @@ def main(count: int, clients: int, workers: int) -> None:
         settings = Settings(data_dir=dout.data_dir)
         database = Database(settings)
         load = os.getloadavg()[0]
-        started = time.perf_counter()
+        before, started = spent(dout), time.perf_counter()
         seen = burst(dout, count, clients)
         handed_in = time.perf_counter() - started
         until(lambda: graded(database) >= len(seen.ids), seconds=1800, what="all verdicts")
         drained = time.perf_counter() - started
+        after = spent(dout)
         cuts = [1000 * cut for cut in quantiles(seen.accepted, n=100)]
         print(
             f"\nburst of {count} by {clients} clients, {workers} grading processes (load before: {load:.2f})"
@@ -130,6 +157,9 @@ def main(count: int, clients: int, workers: int) -> None:
         print(f"  verdicts per second     {len(seen.ids) / drained:8.1f}")
         for stage, middle, late in stages(database):
             print(f"  {stage:<10} p50 p95      {middle:8.1f} {late:8.1f} ms")
+        for part, seconds in after.items():
+            taken = 1000 * (seconds - before[part]) / len(seen.ids)
+            print(f"  {part:<18}      {taken:8.1f} ms of a processor for each")
         database.close()
         print(f"  {audit(settings, seen.ids, 60, compare=COMPARED)}")
         for trouble in seen.failed[:5]:
