@@ -11,7 +11,9 @@ from submissions.models import State
 
 def test_only_a_regrade_leads_out_of_graded_and_broken() -> None:
     ends = {State.GRADED, State.BROKEN}
-    assert {move for move, (sources, _) in MOVES.items() if sources & ends} == {Move.REGRADE}
+    leaving = {move for move, (sources, _) in MOVES.items() if sources & ends}
+    assert leaving == {Move.REGRADE, Move.PUBLISH}
+    assert MOVES[Move.PUBLISH] == (ends, State.GRADED)
     assert MOVES[Move.REGRADE] == (ends, State.QUEUED)
 
 
