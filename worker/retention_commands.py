@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import click
-
-from submissions.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from submissions.database import Database
 
 
-@contextmanager
-def _record() -> Iterator[Database]:
-    """The record of the settings; what goes wrong ends the command with one line."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from submissions.database import Database
+def _record() -> AbstractContextManager[Database]:
+    from worker.record import opened
     from worker.retention import NoSuchPersonError
 
-    try:
-        database = Database(Settings.from_environment())
-        try:
-            yield database
-        finally:
-            database.close()
-    except (SettingsError, NoSuchPersonError) as error:
-        click.echo(f"dout: {error}", err=True)
-        sys.exit(2)
-    except SQLAlchemyError as error:
-        words = str(getattr(error, "orig", error)).splitlines()[0]
-        click.echo(f"dout: the database does not do it: {words}. Try `dout doctor`.", err=True)
-        sys.exit(1)
+    return opened(NoSuchPersonError)
 
 
 @click.command()

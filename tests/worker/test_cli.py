@@ -10,7 +10,7 @@ import pytest
 from submissions.settings import table
 from worker.settings_page import page
 
-RECORD = ("backup", "restore", "retention", "person")
+RECORD = ("backup", "restore", "retention", "person", "admin")
 ROOT = Path(__file__).parent.parent.parent
 
 
