@@ -14,11 +14,15 @@ from kombu.entity import Exchange
 from kombu.entity import Queue as BrokerQueue
 from kombu.exceptions import ChannelError
 
+from submissions import lifecycle
 from submissions.settings import Settings
 from submissions.workers import Worker, known
 
 GRADE = "dout.grade"
 SWEEP = "dout.sweep"
+REGRADE = "dout.regrade"
+HINT_SECONDS = 60.0
+"""A hint to send messages is of no use after this long: the sweep has come by meanwhile."""
 OVERHEAD_SECONDS = 10.0
 """Time of a task beyond its sandbox: starting the sandbox, judging, two writes to the record."""
 
@@ -92,13 +96,26 @@ class Queue:
 
     def send(self, submission_id: str, priority: int = 0) -> bool:
         """Ask for a grading; whether the broker took the message. Call it after the row is committed."""
+        return self._send(GRADE, submission_id, priority)
+
+    def _send(self, task: str, id_: str, priority: int) -> bool:
         try:
-            self._app.send_task(GRADE, (submission_id,), queue=GRADE, priority=priority)
-        except Exception as error:  # whatever it is: the upload is stored, and the sweep will send its id
-            kind = type(error).__name__
-            log.warning("the broker took no message", submission=submission_id, kind=kind, error=str(error))
+            self._app.send_task(task, (id_,), queue=GRADE, priority=priority)
+        except Exception as error:  # whatever it is: the row is stored, and the sweep will send its id
+            log.warning("the broker took no message", id=id_, kind=type(error).__name__, error=str(error))
             return False
         return True
+
+    def regrade(self, item_id: str) -> bool:
+        """Ask for a grading on trial, behind everyone who hands in; whether the broker took the message."""
+        return self._send(REGRADE, item_id, lifecycle.REGRADE_PRIORITY)
+
+    def sweep(self) -> None:
+        """Ask for what waits to be sent now. Without a broker the clock of the sweep does it later."""
+        try:
+            self._app.send_task(SWEEP, queue=SWEEP, expires=HINT_SECONDS)
+        except Exception as error:  # whatever it is: what waits is stored
+            log.warning("the broker took no message", kind=type(error).__name__, error=str(error))
 
     def waiting(self) -> int:
         """How many messages wait for a grader. Raises if the broker cannot be reached."""

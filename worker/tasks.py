@@ -21,10 +21,11 @@ from grader.report import SCHEMA, Report
 from submissions import secret_key
 from submissions.assignments import parsed
 from submissions.database import Database
-from submissions.queue import GRADE, SWEEP, Queue
+from submissions.queue import GRADE, REGRADE, SWEEP, Queue
 from submissions.settings import Settings
 from submissions.store import attempts, waiting
 from submissions.store.attempts import Claimed
+from worker import regrading
 from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
 from worker.verdict import verdict
@@ -93,6 +94,7 @@ class Grader:
             if not self.queue.send(submission_id, priority):
                 with self.database.write() as session:
                     waiting.not_sent(session, submission_id)
+        regrading.sweep(self, now, now - patience)
 
     def _try(self, claimed: Claimed) -> None:
         try:
@@ -148,6 +150,10 @@ def install(app: Celery, settings: Settings) -> None:
     @app.task(name=GRADE, bind=True)  # type: ignore[untyped-decorator]
     def grade(task: Task, submission_id: str) -> None:
         grader().grade(submission_id, task.request.id)
+
+    @app.task(name=REGRADE)  # type: ignore[untyped-decorator]
+    def regrade(item_id: str) -> None:
+        regrading.grade(grader(), item_id)
 
     @app.task(name=SWEEP)  # type: ignore[untyped-decorator]
     def sweep() -> None:
