@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages.teaching import audit, decisions, review
+from submissions.pages.teaching import audit, decisions, regrade, review
 
 teaching = Blueprint("teaching", __name__)
 teaching.add_url_rule("/assignments/<key>/review", view_func=review.index, endpoint="review_list")
@@ -18,4 +18,17 @@ teaching.add_url_rule(
 )
 teaching.add_url_rule("/submissions/<submission_id>/points", view_func=decisions.points, methods=["POST"])
 teaching.add_url_rule("/courses/<slug>/audit", view_func=audit.show, endpoint="audit")
+teaching.add_url_rule("/assignments/<key>/regrades", view_func=regrade.index, endpoint="regrades")
+teaching.add_url_rule(
+    "/assignments/<key>/regrades", view_func=regrade.begin, endpoint="begin_regrade", methods=["POST"]
+)
+teaching.add_url_rule("/assignments/<key>/regrades/new", view_func=regrade.new, endpoint="regrade_new")
+teaching.add_url_rule("/regrades/<regrade_id>", view_func=regrade.show, endpoint="regrade")
+teaching.add_url_rule("/regrades/<regrade_id>/live", view_func=regrade.live, endpoint="regrade_live")
+teaching.add_url_rule(
+    "/regrades/<regrade_id>/publish", view_func=regrade.publish, endpoint="publish_regrade", methods=["POST"]
+)
+teaching.add_url_rule(
+    "/regrades/<regrade_id>/discard", view_func=regrade.discard, endpoint="discard_regrade", methods=["POST"]
+)
 teaching.add_app_template_filter(audit.action, "action")

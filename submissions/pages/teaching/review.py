@@ -14,22 +14,21 @@ from werkzeug.wrappers import Response
 
 from submissions import access
 from submissions.assignments import task_of
-from submissions.models import Assignment, State, Submission
+from submissions.models import State, Submission
 from submissions.models_teaching import Comment, Override
 from submissions.pages.comments import by_line
 from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
+from submissions.pages.teaching import people
 from submissions.pages.teaching.loading import taught_submission
 from submissions.pages.teaching.paging import Pages
 from submissions.pages.teaching.selection import Selection, selected
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
-from submissions.store import latest, reviewing, trail, verdicts
+from submissions.store import reviewing, trail, verdicts
 from submissions.store.reviewing import Seen
 from submissions.store.trail import Entry
 
-NAMES = "names are shown"
-"""Under this word the session remembers that a tutor wants to see names."""
 PER_PAGE = 100
 
 
@@ -124,8 +123,8 @@ def index(key: str) -> str:
             found=found,
             pages=pages,
             rows=[(one, seen.get(one.submission_id, Seen())) for one in rows],
-            names=_names(record, assignment, [one.person_id for one in rows]),
-            with_names=with_names(),
+            names=people.names(record, assignment.course_id, [one.person_id for one in rows]),
+            with_names=people.with_names(),
         )
 
 
@@ -155,7 +154,7 @@ def page(record: Session, submission: Submission, refused: Refused | None = None
         commenting=Commenting(submission.id, selection, line, typed, error),
         refused=refused if refused and refused.form == "points" else None,
         longest_reason=reviewing.LONGEST_REASON,
-        with_names=with_names(),
+        with_names=people.with_names(),
     )
 
 
@@ -163,17 +162,12 @@ def switch_names(key: str) -> Response:
     """POST /assignments/<key>/names: show names from now on, or numbers; then back to where one was."""
     with services().database.read() as record:
         assignment = access.taught_assignment_for(record, signed_in().person_id, key)
-    session[NAMES] = request.form.get("names") == "shown"
+    session[people.KEY] = request.form.get("names") == "shown"
     query = Selection.read(request.args).query
     submission_id = request.form.get("submission")
     if submission_id:
         return redirect(url_for("teaching.review", submission_id=submission_id, **query), 303)
     return redirect(url_for("teaching.review_list", key=assignment.id, **query), 303)
-
-
-def with_names() -> bool:
-    """Whether the tutor wants to see names."""
-    return bool(session.get(NAMES))
 
 
 def _load(record: Session, submission: Submission) -> Shown:
@@ -187,7 +181,9 @@ def _load(record: Session, submission: Submission) -> Shown:
         submission=submission,
         title=title_of(submission.assignment),
         number=number_of(record, submission),
-        author=_names(record, submission.assignment, [submission.person_id])[submission.person_id],
+        author=people.names(record, submission.assignment.course_id, [submission.person_id])[
+            submission.person_id
+        ],
         report=report,
         max_points=task.max_points if task else None,
         earned=verdict.points if verdict else None,
@@ -197,14 +193,6 @@ def _load(record: Session, submission: Submission) -> Shown:
         decisions=reviewing.overrides(record, submission.id),
         trail=trail.of_subject(record, submission.id),
     )
-
-
-def _names(record: Session, assignment: Assignment, person_ids: list[str]) -> dict[str, str]:
-    """What people are called: by their names, or by numbers; staff, who try things, by their names."""
-    known = latest.numbers(record, assignment.course_id)
-    by_name = set(person_ids) if with_names() else {id_ for id_ in person_ids if id_ not in known}
-    named = latest.names(record, by_name)
-    return {id_: named.get(id_) or f"Student {known.get(id_, '')}".strip() for id_ in person_ids}
 
 
 def _line(text: str) -> int | None:

@@ -8,6 +8,7 @@ import pytest
 
 from submissions.database import Database
 from submissions.models import State, Submission, Verdict
+from submissions.models_teaching import Regrade
 from submissions.store import attempts, regrades, reviewing, verdicts
 from submissions.store.regrades import Progress, RegradeError
 from tests.submissions.conftest import START, Three
@@ -58,9 +59,7 @@ def test_nothing_changes_until_it_is_published_and_then_all_at_once(database: Da
     with database.read() as session:
         assert regrades.progress(session, regrade) == Progress(2, 2, 0)
         assert [a.points for a in verdicts.history(session, three.assignment, three.student)] == [None, 3.0]
-        found = {
-            c.submission_id: c for c in regrades.changes(session, session.get_one(regrades.Regrade, regrade))
-        }
+        found = {c.submission_id: c for c in regrades.changes(session, session.get_one(Regrade, regrade))}
         assert (found[old].before, found[old].after) == (3.0, 5.0)
         assert (found[given_up].before, found[given_up].after) == (None, 6.0)
     for added in (2, 0):
@@ -138,5 +137,5 @@ def test_points_by_hand_are_told_beside_the_change(database: Database, three: Th
         reviewing.override(session, submission, three.tutor, 11.0, "why", START)
     regrade = begin(database, three, submission)
     with database.read() as session:
-        [change] = regrades.changes(session, session.get_one(regrades.Regrade, regrade))
+        [change] = regrades.changes(session, session.get_one(Regrade, regrade))
     assert (change.before, change.after, change.by_hand, change.done) == (3.0, None, 11.0, False)
