@@ -1,4 +1,7 @@
-"""Names the mistake in a wrong gradient: the catalogue entry that explains every draw.
+"""Names the mistake in a wrong gradient: the one that explains every draw.
+
+Asked in this order: the catalogue, mistakes with a number in them, two mistakes at once, a mistake that is
+made only where the shapes allow it, and at last facts that hold without a formula.
 
 A formula explains a draw when it gives what was returned, or when the shapes forbid it and the student's code
 raised an exception there. On batches of images and at edges, where the same mistake can be written in ways
@@ -7,18 +10,28 @@ that behave differently, it is enough that the answer is wrong too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from grader.combining import combined
 from grader.evidence import Answer, Missing, compare
+from grader.fitting import fitted
 from grader.layers.layer import Layer, Misconception
 from grader.messages import Array, FaultKind
 from grader.misconceptions import catalogue
+from grader.patterns import SHAPE, pattern
 from grader.tolerances import bound
 
 CORE = frozenset({"exercise", "ladder", "random", "square"})
 """Groups in which every draw must be explained exactly."""
+
+FAR = 1e-3
+"""Of the largest numbers: what differs by more is told apart at once, without a bound for each entry."""
+
+ABOUT_SHAPES = frozenset({"x_not_flattened"})
+"""Entries that speak of shapes themselves: they cannot hold only where the shapes allow them."""
 
 JACOBIAN = Misconception(
     "jacobian",
@@ -35,16 +48,42 @@ def diagnose(layer: Layer, output: int, answers: Sequence[Answer]) -> Misconcept
     """The known mistake that explains all `answers` for gradient `output`, or None."""
     if all(answer.right(output) for answer in answers):
         return None
-    for misconception in catalogue(layer, output):
-        if _explains(misconception, output, answers):
-            return misconception
-    return JACOBIAN if _is_jacobian(output, answers) else None
+    ordered = sorted(answers, key=lambda answer: answer.probe.group != "random")  # these tell most apart
+    with np.errstate(all="ignore"):
+        return (
+            _first(catalogue(layer, output), output, ordered)
+            or (JACOBIAN if _is_jacobian(output, answers) else None)
+            or pattern(output, answers, (SHAPE,))
+            or _first(fitted(layer, output, answers), output, ordered)
+            or _first(combined(layer, output, answers), output, ordered)
+            or _where_it_fits(layer, output, ordered)
+            or pattern(output, answers)
+        )
 
 
-def _explains(misconception: Misconception, output: int, answers: Sequence[Answer]) -> bool:
+def _first(
+    proposals: Iterable[Misconception], output: int, answers: Sequence[Answer]
+) -> Misconception | None:
+    return next((mistake for mistake in proposals if _explains(mistake, output, answers)), None)
+
+
+def _where_it_fits(layer: Layer, output: int, answers: Sequence[Answer]) -> Misconception | None:
+    """A mistake that the shapes forbid in some draws, and those are right."""
+    for known in catalogue(layer, output):
+        if known.id not in ABOUT_SHAPES and _explains(known, output, answers, where_it_fits=True):
+            says = f"{known.says}, wherever the shapes allow that"
+            return replace(known, id=f"{known.id}_where_it_fits", says=says)
+    return None
+
+
+def _explains(
+    misconception: Misconception, output: int, answers: Sequence[Answer], *, where_it_fits: bool = False
+) -> bool:
     matched = telling = 0
     for answer in answers:
-        wrong = evaluate(misconception, answer)
+        wrong = _evaluate(misconception, answer)
+        if where_it_fits and wrong is None and answer.right(output):
+            continue
         same = _matches(wrong, output, answer)
         if not same and (_is_core(answer) or _contradicts(wrong, output, answer)):
             return False
@@ -69,9 +108,13 @@ def _is_core(answer: Answer) -> bool:
 
 def evaluate(misconception: Misconception, answer: Answer) -> Array | None:
     """The wrong gradient for the answer's case, or None where the shapes do not allow the formula."""
+    with np.errstate(all="ignore"):
+        return _evaluate(misconception, answer)
+
+
+def _evaluate(misconception: Misconception, answer: Answer) -> Array | None:
     try:
-        with np.errstate(all="ignore"):
-            return np.asarray(misconception.formula(answer.exact))
+        return np.asarray(misconception.formula(answer.exact))
     except (ValueError, IndexError):
         return None
 
@@ -82,8 +125,16 @@ def _matches(wrong: Array | None, output: int, answer: Answer) -> bool:
     got = answer.outputs[output]
     if wrong is None or isinstance(got, Missing) or got.shape != wrong.shape:
         return False
-    scale = np.maximum(np.abs(wrong), np.max(answer.magnitudes[output], initial=0.0) * 1e-3)
-    return compare(got, wrong, bound(scale, answer.layer.terms(answer.exact)[output])).passed
+    largest = np.max(answer.magnitudes[output], initial=0.0)
+    if np.any(np.abs(got - wrong) > FAR * (np.max(np.abs(wrong), initial=0.0) + largest)):
+        return False
+    finite = np.isfinite(wrong)
+    if not np.array_equal(got[~finite], wrong[~finite], equal_nan=True):
+        return False
+    kept = np.where(finite, wrong, 0.0)
+    scale = np.maximum(np.abs(kept), largest * 1e-3)
+    terms = answer.layer.terms(answer.exact)[output]
+    return compare(np.where(finite, got, 0.0), kept, bound(scale, terms)).passed
 
 
 def _is_jacobian(output: int, answers: Sequence[Answer]) -> bool:

@@ -6,6 +6,7 @@ A layer's own catalogue comes first: it can say more. Where two entries agree on
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -109,9 +110,86 @@ _TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
     (
         "all_zeros",
         "is all zeros",
-        "It looks as if this gradient were still to be written.",
+        "It looks as if this gradient were still to be written. If not: which of your terms cancel out?",
         "(9)",
         lambda want, case: np.zeros_like(want),
+    ),
+    (
+        "divided_by_n_minus_1",
+        "is divided by N − 1",
+        "That belongs to the variance of a sample. Here the sum of (9) has no factor in front.",
+        "(9)",
+        lambda want, case: want / np.asarray(case.batch - 1.0),
+    ),
+    (
+        "divided_by_n_minus_1",
+        "is divided by N − 1 wherever N is more than 1",
+        "That belongs to the variance of a sample. Here the sum of (9) has no factor in front.",
+        "(9)",
+        lambda want, case: want / max(case.batch - 1, 1),
+    ),
+    (
+        "unit_matrix",
+        "is a unit matrix",
+        "It looks as if this gradient were still to be written.",
+        "(9)",
+        lambda want, case: np.eye(*_matrix(want).shape),
+    ),
+    (
+        "all_ones",
+        "is all ones",
+        "It looks as if this gradient were still to be written.",
+        "(9)",
+        lambda want, case: np.ones_like(want),
+    ),
+    (
+        "transposed_reshaped",
+        "is the transpose, pressed into the right shape",
+        "A reshape does not undo a transpose: the numbers keep their order. Look at the product itself.",
+        "(6)",
+        lambda want, case: _turned(want),
+    ),
+    (
+        "negative_lost",
+        "has lost its negative entries",
+        "A gradient may be negative. Only the derivative of a ReLU sets anything to zero.",
+        "(4)",
+        lambda want, case: np.maximum(want, 0),
+    ),
+    (
+        "added_up_over_rows",
+        "is added up over its rows",
+        "A gradient has the shape of its variable: this one has an entry for each row and column.",
+        "(6)",
+        lambda want, case: _matrix(want).sum(axis=0),
+    ),
+    (
+        "added_up_over_columns",
+        "is added up over its columns",
+        "A gradient has the shape of its variable: this one has an entry for each row and column.",
+        "(6)",
+        lambda want, case: _matrix(want).sum(axis=1),
+    ),
+    (
+        "first_row_returned",
+        "is the first row of the gradient only",
+        "A gradient has the shape of its variable. Look where a single row is taken out.",
+        "(6)",
+        lambda want, case: _matrix(want)[0],
+    ),
+    (
+        "normalised",
+        "is scaled to length 1",
+        "Nothing is normalised: how large a gradient is says how steep the loss is.",
+        "(9)",
+        lambda want, case: want / np.linalg.norm(want),
+    ),
+    (
+        "reversed_rows",
+        "is upside down: its rows come in reversed order",
+        "Look for [::-1] or for a loop that runs backwards.",
+        "(6)",
+        lambda want, case: want[::-1],
     ),
 )
 
@@ -120,6 +198,10 @@ def _matrix(want: Array) -> Array:
     if want.ndim != 2:
         raise ValueError("only a matrix has a transpose here")
     return want
+
+
+def _turned(want: Array) -> Array:
+    return _matrix(want).T.reshape(want.shape)
 
 
 def _upstream_ignored(layer: Layer, of: int) -> Misconception:
@@ -172,6 +254,80 @@ def _some_rows(layer: Layer, of: int) -> tuple[Misconception, ...]:
             f"{every} Look where your loop begins: Python counts from 0.",
             "(9)",
             formula(slice(1, None)),
+        ),
+    )
+
+
+def _some_columns(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    """Loops over the columns of dout that miss one, or that overwrite where they should add."""
+
+    def formula(columns: slice) -> Callable[[Case], Array]:
+        def masked(case: Case) -> Array:
+            if case.dout.ndim != 2:
+                raise ValueError("dout has no columns")
+            dout = np.zeros_like(case.dout)
+            dout[:, columns] = case.dout[:, columns]
+            return layer.vjp(Case(dout, case.inputs))[of]
+
+        return masked
+
+    every = "Every column of dout, one for each neuron, counts."
+    return tuple(
+        Misconception(id_, (), says, f"{every} {where}", "(9)", formula(columns))
+        for id_, says, where, columns in (
+            ("only_first_column", "uses the first column of dout only", "Look for an index 0.", slice(0, 1)),
+            (
+                "only_last_column",
+                "holds what the last column of dout gave",
+                "In a loop, add with += instead of overwriting with =.",
+                slice(-1, None),
+            ),
+            (
+                "last_column_missed",
+                "misses the last column of dout",
+                "Look where your loop ends.",
+                slice(0, -1),
+            ),
+            (
+                "first_column_missed",
+                "misses the first column of dout",
+                "Look where your loop begins: Python counts from 0.",
+                slice(1, None),
+            ),
+        )
+    )
+
+
+def _with_variable(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    position = layer.outputs[of].of
+    name = layer.input_name(position)
+
+    def formula(change: Callable[[Array, Array], Array]) -> Callable[[Case], Array]:
+        def changed(case: Case) -> Array:
+            want, variable = layer.vjp(case)[of], case.inputs[position]
+            if want.shape != variable.shape:
+                raise ValueError("the shapes differ")
+            return np.asarray(change(want, variable))
+
+        return changed
+
+    hint = f"Asked for is how the loss changes with {name}. Its own value is no factor of that."
+    return (
+        Misconception(
+            "times_variable",
+            (),
+            f"is multiplied by {name}, entry by entry",
+            hint,
+            "(9)",
+            formula(np.multiply),
+        ),
+        Misconception(
+            "divided_by_variable",
+            (),
+            f"is divided by {name}, entry by entry",
+            hint,
+            "(9)",
+            formula(np.divide),
         ),
     )
 
@@ -229,6 +385,7 @@ def _transform(layer: Layer, of: int, entry: tuple[str, str, str, str, Change]) 
     return Misconception(id_, (), says, hint, equation, lambda case: change(layer.vjp(case)[of], case))
 
 
+@lru_cache(maxsize=64)
 def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
     """All known mistakes in gradient number `of`, the most telling first."""
     name = layer.outputs[of].name
@@ -238,6 +395,8 @@ def catalogue(layer: Layer, of: int) -> tuple[Misconception, ...]:
         *(_transform(layer, of, entry) for entry in _TRANSFORMS),
         _upstream_ignored(layer, of),
         *_some_rows(layer, of),
+        *_some_columns(layer, of),
+        *_with_variable(layer, of),
         *_swapped(layer, of),
         *_returned_instead(layer, of),
     )

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.layers.layer import Argument, Case, Inputs, Layer, Misconception, Output, Term
-from grader.messages import Array, Floats
+from grader.layers.affine_mistakes import MISTAKES
+from grader.layers.affine_passes import forward as forward
+from grader.layers.affine_passes import rows as rows
+from grader.layers.affine_passes import stacked as stacked
+from grader.layers.affine_passes import vjp as vjp
+from grader.layers.layer import Argument, Case, Inputs, Layer, Output, Term
+from grader.messages import Array
 from grader.subscripts import indexed
-
-
-def rows(x: Array) -> Array:
-    """X flattened row by row to N×D, equation (2)."""
-    return x.reshape(x.shape[0], -1)
-
-
-def forward(inputs: Inputs) -> Array:
-    """Y = XW + 1ᴺb, shape N×M."""
-    x, w, b = inputs
-    return np.asarray(rows(x) @ w + b)
-
-
-def stacked(inputs: Inputs) -> Array:
-    """Y for a stack of inputs, X P×N×D, W P×D×M, b P×M; P may be 1."""
-    x, w, b = inputs
-    return np.asarray(x @ w + (b if b.ndim == 3 else b[:, None, :]))
-
-
-def vjp(case: Case) -> tuple[Array, ...]:
-    """(∂L/∂X, ∂L/∂W, ∂L/∂b), each shaped like its variable: equations (21), (20), section 3.1."""
-    x, w, b = case.inputs
-    dx = (case.dout @ w.T).reshape(x.shape)
-    return dx, rows(x).T @ case.dout, case.dout.sum(axis=0).reshape(b.shape)
 
 
 def magnitude(case: Case) -> tuple[Array, ...]:
@@ -140,128 +121,6 @@ def edges(rng: np.random.RandomState) -> tuple[tuple[str, Case], ...]:
     )
 
 
-def _flat(case: Case, order: str) -> Floats:
-    x = case.inputs[0]
-    return np.stack([row.reshape(-1, order=order) for row in x])
-
-
-def _flat_only(output: str, position: int) -> Misconception:
-    def formula(case: Case) -> Array:
-        if case.inputs[0].ndim > 2:
-            raise ValueError("X is not flat")
-        return vjp(case)[position]
-
-    return Misconception(
-        "x_not_flattened",
-        (output,),
-        "comes out for a flat X only",
-        "X may be a batch of images: flatten each of them to one row first.",
-        "(2)",
-        formula,
-    )
-
-
-MISCONCEPTIONS = (
-    *(_flat_only(output, position) for position, output in enumerate(("dx", "dw", "db"))),
-    Misconception(
-        "w_not_transposed",
-        ("dx",),
-        "is dout times W itself",
-        "Write down the shapes: dout is N×M and dX must be N×D. Which form of W fits between them?",
-        "(21)",
-        lambda c: (c.dout @ c.inputs[1]).reshape(c.inputs[0].shape),
-    ),
-    Misconception(
-        "x_not_transposed",
-        ("dw",),
-        "is X itself times dout",
-        "Write down the shapes: X is N×D, dout is N×M and dW must be D×M. Which axis has to be summed away?",
-        "(20)",
-        lambda c: rows(c.inputs[0]) @ c.dout,
-    ),
-    Misconception(
-        "factor_alone",
-        ("dx",),
-        "is the transpose of W alone",
-        "The other factor of the chain rule is missing: what comes from above, dout.",
-        "(21)",
-        lambda c: c.inputs[1].T,
-    ),
-    Misconception(
-        "factor_alone",
-        ("dw",),
-        "is the transpose of X alone",
-        "The other factor of the chain rule is missing: what comes from above, dout.",
-        "(20)",
-        lambda c: rows(c.inputs[0]).T,
-    ),
-    Misconception(
-        "not_reshaped",
-        ("dx",),
-        "has the right values but is still flat, N×D",
-        "The gradient ∂L/∂X always has the shape of X. Remember the shape X had before it was flattened.",
-        "(6)",
-        lambda c: vjp(c)[0].reshape(c.batch, -1),
-    ),
-    Misconception(
-        "flatten_order",
-        ("dw",),
-        "belongs to an X that was flattened column by column",
-        "Flatten each input row by row, in the same order as the forward pass.",
-        "(2)",
-        lambda c: _flat(c, "F").T @ c.dout,
-    ),
-    Misconception(
-        "not_summed",
-        ("db",),
-        "is dout itself, one row for each input of the batch",
-        "The row b was copied N times to be added to XW. Every copy sends a gradient back to the same b.",
-        "section 3.1",
-        lambda c: c.dout,
-        instead_of=("returns_dout",),
-    ),
-    Misconception(
-        "wrong_axis",
-        ("db",),
-        "is summed over the neurons, not over the batch",
-        "There is one bias for each column of Y. Which axis counts the inputs of the batch?",
-        "section 3.1",
-        lambda c: c.dout.sum(axis=1),
-    ),
-    Misconception(
-        "wrong_axis_kept",
-        ("db",),
-        "is summed over the neurons, not over the batch",
-        "There is one bias for each column of Y. Which axis counts the inputs of the batch?",
-        "section 3.1",
-        lambda c: c.dout.sum(axis=1, keepdims=True),
-    ),
-    Misconception(
-        "kept_dims",
-        ("db",),
-        "has the right values but one axis too many",
-        "The gradient ∂L/∂b has the shape of b. Look at what keepdims does in your sum.",
-        "(6)",
-        lambda c: c.dout.sum(axis=0, keepdims=True),
-    ),
-    Misconception(
-        "kept_dims_mean",
-        ("db",),
-        "is averaged over the batch and has one axis too many",
-        "Two things at once: nothing is divided by N, and ∂L/∂b has the shape of b.",
-        "section 3.1",
-        lambda c: c.dout.mean(axis=0, keepdims=True),
-    ),
-    Misconception(
-        "bias_row_left",
-        ("dw",),
-        "still holds the row of the bias",
-        "If you merge b into W, take the two apart again: dW is D×M, and the extra row belongs to db.",
-        "section 3.1",
-        lambda c: np.vstack([vjp(c)[1], c.dout.sum(axis=0)]),
-    ),
-)
-
 AFFINE = Layer(
     name="affine",
     title="Affine layer",
@@ -292,7 +151,7 @@ AFFINE = Layer(
     exercise_says="X = [[0, 1], [2, 3]], W all ones, dout = [[2, 2], [10, 10]]",
     images=images,
     edges=edges,
-    misconceptions=MISCONCEPTIONS,
+    misconceptions=MISTAKES,
     starter='''def affine_backward(dout, cache):
     """dout: N x M.  cache = (x, w, b) with x: N x d1 x ... x dk, w: D x M, b: (M,)."""
     x, w, b = cache

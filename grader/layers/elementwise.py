@@ -116,21 +116,103 @@ def make(kind: Elementwise) -> Layer:
         exercise_says="x = Y = XW = [[1, 1], [5, 5]], dout all ones",
         images=lambda rng: (),
         edges=edges,
-        misconceptions=(*kind.misconceptions, _summed(vjp)),
+        misconceptions=(*kind.misconceptions, *_of_any(vjp)),
         starter=_starter(kind),
         holomorphic=kind.holomorphic,
         caches=(kind.cached, *(c for c in ("output", "input", "own") if c != kind.cached)),
     )
 
 
-def _summed(vjp: Callable[[Case], tuple[Array, ...]]) -> Misconception:
-    return Misconception(
-        "summed_over_batch",
-        (),
-        "is summed over the batch",
-        "Every input of the batch has its own entry of x: nothing has to be summed here.",
-        "(9)",
-        lambda case: vjp(case)[0].sum(axis=0),
+def _of_any(vjp: Callable[[Case], tuple[Array, ...]]) -> tuple[Misconception, ...]:
+    """What goes wrong in any layer that works entry by entry."""
+
+    def slope(case: Case) -> Array:
+        return vjp(Case(np.ones_like(case.dout), case.inputs))[0]
+
+    entry = "Each entry of y depends on the same entry of x only: nothing has to be summed here."
+    own = "Every input of the batch has its own dout: nothing is added up or averaged over the batch here."
+    return (
+        Misconception(
+            "summed_over_batch",
+            (),
+            "is summed over the batch",
+            "Every input of the batch has its own entry of x: nothing has to be summed here.",
+            "(9)",
+            lambda case: vjp(case)[0].sum(axis=0),
+            ("added_up_over_rows",),
+        ),
+        Misconception(
+            "summed_over_batch",
+            (),
+            "is summed over the batch, with that axis kept",
+            "Every input of the batch has its own entry of x: nothing has to be summed here.",
+            "(9)",
+            lambda case: vjp(case)[0].sum(axis=0, keepdims=True),
+        ),
+        Misconception(
+            "upstream_summed_first",
+            (),
+            "uses the sum of dout over the batch in every row",
+            own,
+            "(9)",
+            lambda case: case.dout.sum(axis=0) * slope(case),
+        ),
+        Misconception(
+            "upstream_averaged_first",
+            (),
+            "uses the mean of dout over the batch in every row",
+            own,
+            "(9)",
+            lambda case: case.dout.mean(axis=0) * slope(case),
+        ),
+        Misconception(
+            "matrix_product",
+            (),
+            "is the matrix product of dout with the transposed derivatives",
+            entry,
+            "(9)",
+            lambda case: case.dout @ slope(case).T,
+        ),
+        Misconception(
+            "matrix_product",
+            (),
+            "is the matrix product of the transposed derivatives with dout",
+            entry,
+            "(9)",
+            lambda case: slope(case).T @ case.dout,
+        ),
+        Misconception(
+            "matrix_product",
+            (),
+            "is the matrix product of the derivatives with dout",
+            entry,
+            "(9)",
+            lambda case: slope(case) @ case.dout,
+        ),
+        Misconception(
+            "matrix_product",
+            (),
+            "is the matrix product of the derivatives with the transposed dout",
+            entry,
+            "(9)",
+            lambda case: slope(case) @ case.dout.T,
+        ),
+        Misconception(
+            "upstream_transposed",
+            (),
+            "is multiplied by the transpose of dout",
+            "The entries of dout and of the derivatives lie at the same places: nothing has to be turned.",
+            "(9)",
+            lambda case: case.dout.T * slope(case),
+        ),
+        Misconception(
+            "jacobian_rows",
+            (),
+            "holds a Jacobian for each row, and dout is missing",
+            "A Jacobian is zero beside its diagonal here. Multiply its diagonal by dout, entry by entry.",
+            "(7)",
+            lambda case: np.stack([np.diag(row) for row in slope(case)]),
+        ),
     )
 
 

@@ -102,6 +102,7 @@ MISCONCEPTIONS = (
         "The forward value is not the derivative: where x is the largest, y = x.",
         "(4)",
         lambda c: vjp(c)[0] * c.inputs[0],
+        instead_of=("times_variable",),
     ),
 )
 

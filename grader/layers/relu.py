@@ -40,6 +40,15 @@ MISCONCEPTIONS = (
         "The forward value is not the derivative: differentiate first, then multiply by dout.",
         "(10)",
         lambda c: c.dout * np.maximum(c.inputs[0], 0),
+        instead_of=("times_variable",),
+    ),
+    Misconception(
+        "leaky_slope",
+        (),
+        "has the slope 0.01 where x is negative",
+        "That is the leaky ReLU. Here max(0, x) is flat where x is negative.",
+        "(4)",
+        lambda c: c.dout * np.where(c.inputs[0] > 0, 1.0, 0.01),
     ),
     Misconception(
         "mask_forgotten",

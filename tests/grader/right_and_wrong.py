@@ -105,7 +105,7 @@ WRONG_AFFINE: dict[str, tuple[str, str, Backward]] = {
     "x for its transpose": ("reference.dw", "x_not_transposed", affine(dw=lambda d, x, w, b: flat(x) @ d)),
     "swap where shapes allow": (
         "reference.dx",
-        "",
+        "w_not_transposed_where_it_fits",
         affine(dx=lambda d, x, w, b: (d @ (w if w.shape[0] == w.shape[1] else w.T)).reshape(x.shape)),
     ),
     "flat dx": ("shapes", "not_reshaped", affine(dx=lambda d, x, w, b: d @ w.T)),

@@ -1,4 +1,4 @@
-# expect: tanh_backward.edges= assignment=activations
+# expect: tanh_backward.edges=clipped assignment=activations
 import numpy as np
 
 

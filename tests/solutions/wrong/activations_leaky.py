@@ -1,4 +1,4 @@
-# expect: relu_backward.dx-exercise= assignment=activations
+# expect: relu_backward.dx-exercise=leaky_slope assignment=activations
 import numpy as np
 
 

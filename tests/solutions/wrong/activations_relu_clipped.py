@@ -1,4 +1,4 @@
-# expect: relu_backward.edges= assignment=activations
+# expect: relu_backward.edges=clipped assignment=activations
 import numpy as np
 
 

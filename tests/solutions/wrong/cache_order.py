@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+dx+dw+reference.db+purity=
+# expect: affine_backward.shapes+purity+dx=cache_order affine_backward.dw=cache_order affine_backward.db=
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+db=
+# expect: affine_backward.shapes+db=sum_of_input_gradient
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.db=
+# expect: affine_backward.db=total_everywhere
 import numpy as np
 
 

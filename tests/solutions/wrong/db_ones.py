@@ -1,4 +1,4 @@
-# expect: affine_backward.db=
+# expect: affine_backward.db=all_ones
 import numpy as np
 
 

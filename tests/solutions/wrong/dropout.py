@@ -1,4 +1,4 @@
-# expect: affine_backward.dx= affine_backward.dw= affine_backward.purity=
+# expect: affine_backward.purity+dx=changes_from_call_to_call affine_backward.dw=changes_from_call_to_call
 import numpy as np
 
 

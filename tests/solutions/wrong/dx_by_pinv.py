@@ -1,4 +1,4 @@
-# expect: affine_backward.dx=
+# expect: affine_backward.dx=inverse_for_transpose
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.dx= affine_backward.dw=
+# expect: affine_backward.dx=scaled affine_backward.dw=scaled
 import numpy as np
 
 

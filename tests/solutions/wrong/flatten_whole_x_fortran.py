@@ -1,4 +1,4 @@
-# expect: affine_backward.edges=
+# expect: affine_backward.edges=flatten_order
 import numpy as np
 
 

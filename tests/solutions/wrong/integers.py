@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-exercise=
+# expect: affine_backward.dw-exercise=fraction_lost
 import numpy as np
 
 

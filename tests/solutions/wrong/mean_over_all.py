@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+db=
+# expect: affine_backward.shapes+db=mean_number
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-differences-edges=
+# expect: affine_backward.dw-differences-edges=entries_misplaced
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-exercise=
+# expect: affine_backward.dw-exercise=entries_left_out
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.shapes+dw=
+# expect: affine_backward.shapes+dw=not_summed
 import numpy as np
 
 

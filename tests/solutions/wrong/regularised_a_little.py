@@ -1,4 +1,4 @@
-# expect: affine_backward.dw=
+# expect: affine_backward.dw=variable_added
 import numpy as np
 
 

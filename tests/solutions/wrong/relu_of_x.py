@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-exercise=
+# expect: affine_backward.dw-exercise=x_positive
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.purity+edges=
+# expect: affine_backward.edges= affine_backward.purity=
 import numpy as np
 
 

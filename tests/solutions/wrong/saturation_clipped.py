@@ -1,4 +1,4 @@
-# expect: sigmoid_backward.edges=
+# expect: sigmoid_backward.edges=wrong_where_flat
 import numpy as np
 
 def affine_backward(dout, cache):

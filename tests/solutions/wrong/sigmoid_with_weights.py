@@ -1,4 +1,4 @@
-# expect: affine_backward.dx= affine_backward.dw= affine_backward.db=
+# expect: affine_backward.dx=sigmoid_of_output affine_backward.dw=sigmoid_of_output affine_backward.db=sigmoid_of_output
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.db-exercise=
+# expect: affine_backward.db-exercise=entries_misplaced
 import numpy as np
 
 

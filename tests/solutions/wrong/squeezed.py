@@ -1,4 +1,4 @@
-# expect: affine_backward.edges=
+# expect: affine_backward.edges=other_shape
 import numpy as np
 
 

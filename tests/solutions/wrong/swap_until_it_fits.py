@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-differences=
+# expect: affine_backward.dw-differences=x_not_transposed_where_it_fits
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.reference.dx=
+# expect: affine_backward.dx-exercise-differences-edges=w_not_transposed_where_it_fits
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# expect: affine_backward.dw=
+# expect: affine_backward.dw=transposed_reshaped
 import numpy as np
 
 

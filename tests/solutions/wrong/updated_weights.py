@@ -1,4 +1,4 @@
-# expect: affine_backward.dx= affine_backward.dw=
+# expect: affine_backward.dx= affine_backward.dw=variable_updated
 import numpy as np
 
 

@@ -1,0 +1,220 @@
+"""What can be said of a wrong gradient that no formula explains: facts that hold in every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from grader.evidence import Answer, Missing, compare
+from grader.layers.layer import Case, Misconception
+from grader.messages import Array, Floats
+
+CLOSE = 2e-2
+"""Of the scale of the gradient: what is nearer than this is right but for its precision."""
+FLAT = 1e-3
+"""Of the scale of the gradient: where it is smaller, the curve is flat."""
+SAME = 1e-6
+MOST_ZEROS = 0.75
+"""An array with more zeros than this says nothing about what the others are."""
+
+Fact = Callable[[int, Sequence[Answer]], bool]
+
+
+def _no_formula(case: Case) -> Array:
+    raise ValueError("there is no formula")
+
+
+def _mistake(id_: str, says: str, hint: str, equation: str) -> Misconception:
+    return Misconception(id_, (), says, hint, equation, _no_formula)
+
+
+def _each(answers: Sequence[Answer], output: int, holds: Callable[[Answer, Floats, Array], bool]) -> bool:
+    """Whether something came back in every draw and `holds` for it, and at least two were wrong."""
+    wrong = 0
+    for answer in answers:
+        got = answer.outputs[output]
+        if isinstance(got, Missing) or not holds(answer, got, answer.wants[output]):
+            return False
+        wrong += not answer.right(output)
+    return wrong >= 2
+
+
+def _other_shape(output: int, answers: Sequence[Answer]) -> bool:
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        return got.size == want.size and compare(got.reshape(want.shape), want, answer.bounds[output]).passed
+
+    return _each(answers, output, holds)
+
+
+def _other_order(output: int, answers: Sequence[Answer]) -> bool:
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        if got.size != want.size:
+            return False
+        allowed = np.full(want.size, float(answer.bounds[output].max(initial=0.0)))
+        return compare(np.sort(got, axis=None), np.sort(want, axis=None), allowed).passed
+
+    return _each(answers, output, holds)
+
+
+def _left_out(output: int, answers: Sequence[Answer]) -> bool:
+    kept = lost = 0
+
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        nonlocal kept, lost
+        if got.shape != want.shape:
+            return False
+        good = compare(got, want, answer.bounds[output]).good
+        kept += int(np.count_nonzero(good & (want != 0)))
+        lost += int(np.count_nonzero(~good))
+        return bool(np.all(good | (got == 0)))
+
+    return _each(answers, output, holds) and lost <= MOST_ZEROS * (kept + lost)
+
+
+def _close(output: int, answers: Sequence[Answer]) -> bool:
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        if got.shape != want.shape:
+            return False
+        scale = float(np.max(answer.magnitudes[output], initial=0.0))
+        return compare(got, want, np.full(want.shape, CLOSE * scale)).passed
+
+    return _each(answers, output, holds)
+
+
+def _not_finite(output: int, answers: Sequence[Answer]) -> bool:
+    return _each(answers, output, lambda a, got, want: a.right(output) or not bool(np.isfinite(got).all()))
+
+
+def _only_where_flat(output: int, answers: Sequence[Answer]) -> bool:
+    """Right but at the edges, and there but for entries that are next to nothing beside dout."""
+    wrong = 0
+    for answer in answers:
+        comparison = answer.compare(output)
+        if comparison is None or not (comparison.passed or answer.probe.group == "edges"):
+            return False
+        bad = ~comparison.good
+        if np.any(np.abs(comparison.want[bad]) > FLAT * answer.magnitudes[output][bad]):
+            return False
+        wrong += int(np.count_nonzero(bad))
+    return wrong > 0
+
+
+def _always_the_same(output: int, answers: Sequence[Answer]) -> bool:
+    first = next((a.outputs[output] for a in answers if not isinstance(a.outputs[output], Missing)), None)
+    if first is None or isinstance(first, Missing):
+        return False
+    shown: Floats = first
+    return _each(answers, output, lambda answer, got, want: np.array_equal(got, shown))
+
+
+def _not_repeatable(output: int, answers: Sequence[Answer]) -> bool:
+    again = {a.probe.label: a for a in answers if a.probe.group == "again"}
+    first, repeated = again.get("first"), again.get("repeated")
+    if first is None or repeated is None:
+        return False
+    one, other = first.outputs[output], repeated.outputs[output]
+    if isinstance(one, Missing) or isinstance(other, Missing) or one.shape != other.shape:
+        return False
+    if not (np.isfinite(one).all() and np.isfinite(other).all()):
+        return False
+    scale = float(np.max(np.abs(one), initial=0.0)) + float(np.max(first.magnitudes[output], initial=0.0))
+    return not compare(one, other, np.full(one.shape, SAME * scale)).passed
+
+
+def _kept(output: int, answers: Sequence[Answer]) -> bool:
+    """Right whenever a shape comes for the first time, wrong when other values of the same shape follow."""
+    seen: dict[tuple[tuple[int, ...], ...], Case] = {}
+    fresh = stale = 0
+    for answer in answers:
+        case = answer.exact
+        key = tuple(array.shape for array in (case.dout, *case.inputs))
+        first = seen.setdefault(key, case)
+        same = all(
+            np.array_equal(a, b)
+            for a, b in zip((case.dout, *case.inputs), (first.dout, *first.inputs), strict=True)
+        )
+        right = answer.right(output)
+        if right != same and (same or np.any(answer.wants[output])):
+            return False
+        fresh += first is case
+        stale += not right
+    return fresh >= 3 and stale > 0
+
+
+SHAPE = _mistake(
+    "other_shape",
+    "has the right values in another shape",
+    "A gradient has the shape of its variable: no axis too many, none too few.",
+    "(6)",
+)
+KEPT = _mistake(
+    "kept_from_earlier_call",
+    "is right only when a shape comes for the first time",
+    "Something is kept from an earlier call of the same shape. Work with what cache holds this time.",
+    "Figure 3",
+)
+CALL = _mistake(
+    "changes_from_call_to_call",
+    "differs between two calls with the same input",
+    "Look for random numbers, for a global variable, or for a value kept from an earlier call.",
+    "Figure 3",
+)
+FLAT_ENDS = _mistake(
+    "wrong_where_flat",
+    "is wrong only where the curve is flat, so that the gradient is nearly zero",
+    "Look for np.clip, for a small number that you add, or for a division that fails where σ is 0 or 1.",
+    "(4)",
+)
+NOT_FINITE = _mistake(
+    "not_finite",
+    "holds NaN or infinity",
+    "Look for a division by zero, a logarithm of zero, or an exponential that overflows.",
+    "(9)",
+)
+SAME_FOR_ALL = _mistake(
+    "hard_coded",
+    "is the same for every input",
+    "The values of one example do not fit another. Compute the gradient from dout and cache.",
+    "(9)",
+)
+LEFT_OUT = _mistake(
+    "entries_left_out",
+    "is right in some entries and zero in the others",
+    "Look at the entries that are zero: does a loop end too early, or does a condition leave them out?",
+    "(9)",
+)
+ORDER = _mistake(
+    "entries_misplaced",
+    "holds the right numbers in the wrong places",
+    "Look for a reshape where a transpose is needed, for a reversed or sorted axis, or for order='F'.",
+    "(6)",
+)
+CLOSE_TO_IT = _mistake(
+    "not_exact",
+    "is near the gradient but not near enough",
+    "Look for a small number that you add, for low precision, for rounding, or for a finite difference.",
+    "(9)",
+)
+PATTERNS: tuple[tuple[Misconception, Fact], ...] = (
+    (SHAPE, _other_shape),
+    (KEPT, _kept),
+    (CALL, _not_repeatable),
+    (SAME_FOR_ALL, _always_the_same),
+    (FLAT_ENDS, _only_where_flat),
+    (NOT_FINITE, _not_finite),
+    (LEFT_OUT, _left_out),
+    (ORDER, _other_order),
+    (CLOSE_TO_IT, _close),
+)
+"""The more telling first; `other_shape` says more than any formula with a number in it."""
+
+
+def pattern(
+    output: int, answers: Sequence[Answer], among: Sequence[Misconception] = ()
+) -> Misconception | None:
+    """The first fact, of `among` or of all, that holds for gradient `output` in all answers."""
+    for mistake, holds in PATTERNS:
+        if (not among or mistake in among) and holds(output, answers):
+            return mistake
+    return None

@@ -1,0 +1,142 @@
+"""Mistakes with a number in them, two at once, facts without a formula: each only where it explains all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.assignment import builtin
+from grader.fitting import DEGREES, written
+from grader.report import CheckResult
+from tests.grader.in_process import checks, grade
+from tests.grader.right_and_wrong import Backward, affine, flat
+
+SHEET = builtin("matrix-derivatives")
+
+
+def right(dout: Any, cache: Any) -> Any:
+    return dout * cache * (1 - cache)
+
+
+def dw(change: Callable[..., Any], seed: str = "1") -> CheckResult:
+    report = grade(SHEET, {"affine_backward": affine(dw=change), "sigmoid_backward": right}, seed)
+    return checks(report, "affine_backward")["reference.dw"]
+
+
+def sigmoid(backward: Backward, seed: str = "1") -> CheckResult:
+    report = grade(SHEET, {"affine_backward": affine(), "sigmoid_backward": backward}, seed)
+    return checks(report, "sigmoid_backward")["reference.dx"]
+
+
+def gradient(d: Any, x: Any) -> Any:
+    return flat(x).T @ d
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(1e-4, 1e4).filter(lambda c: all(abs(c / known - 1) > 1e-3 for known in (0.5, 1, 2))))
+def test_a_factor_is_read_off(factor: float) -> None:
+    found = dw(lambda d, x, w, b: factor * gradient(d, x))
+    assert found.misconception == "scaled"
+    assert f"is {factor:.6g} times the gradient" in found.message
+
+
+AFFINE: dict[str, tuple[str, Callable[..., Any]]] = {
+    "is 0.5/N times the gradient": ("scaled", lambda d, x, w, b: gradient(d, x) / (2 * len(x))),
+    "is 1/D times the gradient": ("scaled", lambda d, x, w, b: gradient(d, x) / len(w)),
+    "is off by 0.001 in every entry": ("offset", lambda d, x, w, b: gradient(d, x) + 1e-3),
+    "has 0.1·w added": ("variable_added", lambda d, x, w, b: gradient(d, x) + 0.1 * w),
+    "is w after a step": ("variable_updated", lambda d, x, w, b: w - 0.01 * gradient(d, x)),
+    "is rounded to 2 decimals": ("rounded", lambda d, x, w, b: gradient(d, x).round(2)),
+    "behind the decimal point": ("fraction_lost", lambda d, x, w, b: gradient(d, x).astype(int)),
+    "is cut off at −5 and 5": ("clipped", lambda d, x, w, b: np.clip(gradient(d, x), -5, 5)),
+    "is cut off above 3": ("clipped", lambda d, x, w, b: np.minimum(gradient(d, x), 3)),
+    "has the opposite sign": ("transposed_and_sign", lambda d, x, w, b: -gradient(d, x).T),
+    "is divided by M": (
+        "transposed_and_divided_by_columns",
+        lambda d, x, w, b: gradient(d, x).T / d.shape[1],
+    ),
+    "is multiplied by 0.1": ("transposed_and_scaled", lambda d, x, w, b: 0.1 * gradient(d, x).T),
+    "in another shape": ("other_shape", lambda d, x, w, b: gradient(d, x).ravel()),
+    "in the wrong places": ("entries_misplaced", lambda d, x, w, b: gradient(d, x)[:, ::-1]),
+    "the same for every input": ("hard_coded", lambda d, x, w, b: np.array([[20.0, 20.0], [32.0, 32.0]])),
+    "zero in the others": ("entries_left_out", lambda d, x, w, b: np.tril(gradient(d, x))),
+    "near the gradient": ("not_exact", lambda d, x, w, b: gradient(d, x) * (1 + 1e-3 * np.cos(w))),
+    "NaN or infinity": ("not_finite", lambda d, x, w, b: np.where(w > 0, np.nan, gradient(d, x))),
+    "wherever the shapes allow": (
+        "x_not_transposed_where_it_fits",
+        lambda d, x, w, b: flat(x) @ d if len(x) == len(w) else gradient(d, x),
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("says", AFFINE)
+def test_a_mistake_in_dw_is_named_with_its_number(says: str, seed: str) -> None:
+    name, change = AFFINE[says]
+    with np.errstate(all="ignore"):
+        found = dw(change, seed)
+    assert found.misconception == name, found.message
+    assert says in found.message
+
+
+SIGMOID: dict[str, Backward] = {
+    "equals dout·y − y, with y the output": lambda d, y: d * y * 1 - y,
+    "equals dout·y²": lambda d, y: d * y**2,
+    "equals dout·y − 2·dout·y² + dout·y³": lambda d, y: d * y * (1 - y) ** 2,
+    "equals −dout²·y + dout·y": lambda d, y: d * y * (1 - d),
+    "equals 0.25·dout.": lambda d, y: d / 4,
+}
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("says", SIGMOID)
+def test_another_formula_is_written_out(says: str, seed: str) -> None:
+    found = sigmoid(SIGMOID[says], seed)
+    assert found.misconception == "other_formula"
+    assert says in found.message
+
+
+def test_a_value_kept_by_shape_is_noticed() -> None:
+    kept: dict[Any, Any] = {}
+    found = sigmoid(lambda d, y: d * kept.setdefault(y.shape, y * (1 - y)))
+    assert found.misconception == "kept_from_earlier_call"
+
+
+def test_random_numbers_are_noticed() -> None:
+    rng = np.random.default_rng(0)
+    found = dw(lambda d, x, w, b: gradient(d, x) * rng.random(w.shape))
+    assert found.misconception == "changes_from_call_to_call"
+
+
+def test_what_is_wrong_only_at_saturation_is_said() -> None:
+    def clipped(d: Any, cache: Any) -> Any:
+        y = np.clip(cache, 1e-3, 1 - 1e-3)
+        return d * y * (1 - y)
+
+    report = grade(SHEET, {"affine_backward": affine(), "sigmoid_backward": clipped}, "1")
+    assert checks(report, "sigmoid_backward")["edges"].misconception == "wrong_where_flat"
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_what_is_wrong_in_one_way_here_and_in_another_there_has_no_name(seed: str) -> None:
+    def two_ways(d: Any, x: Any, w: Any, b: Any) -> Any:
+        return -gradient(d, x) if len(x) % 2 else gradient(d, x) / len(x)
+
+    assert dw(two_ways, seed).misconception is None
+
+
+def test_numbers_out_of_thin_air_have_no_name() -> None:
+    found = dw(lambda d, x, w, b: np.cos(w) + 3 * np.sin(gradient(d, x)))
+    assert found.misconception is None
+    assert found.message.startswith("dw[")
+
+
+def test_a_polynomial_is_written_with_dout_first() -> None:
+    terms = {(1, 1): 1.0, (0, 1): -1.0, (2, 0): 0.5, (0, 0): 3.0}
+    coefficients = [terms.get(degree, 0.0) for degree in DEGREES]
+    assert written(coefficients, "y") == "0.5·dout² + dout·y + 3 − y"

@@ -1,0 +1,17 @@
+# expect: affine_backward.dx-exercise=relu_of_output affine_backward.dw-exercise=relu_of_output affine_backward.db-exercise=relu_of_output
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    X = x.reshape(x.shape[0], -1)
+    y = X @ w + b
+    dout = np.where(y > 0, dout, 0)
+    dx = (dout @ w.T).reshape(x.shape)
+    dw = X.T @ dout
+    db = dout.sum(axis=0)
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
