@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from submissions.models import Assignment, Membership, Role, Submission
+from submissions.models import Assignment, Course, Membership, Role, Submission
 
 STAFF = frozenset({Role.TUTOR, Role.OWNER, Role.SERVICE})
 """Who sees everything of their course."""
@@ -44,6 +44,30 @@ def is_staff_somewhere(session: Session, person_id: str, course_id: str | None =
     if course_id is not None:
         wanted = wanted.where(Membership.course_id == course_id)
     return session.scalar(wanted.limit(1)) is not None
+
+
+def course_for(
+    session: Session, person_id: str, key: str, course_id: str | None = None
+) -> tuple[Course, Role]:
+    """The course with this id or slug, and what the person is in it.
+
+    Raises:
+        NotFoundError: there is none, or the person is nothing in it.
+    """
+    _refuse_nul(key)
+    wanted = (
+        select(Course, Membership.role)
+        .join(Membership, Membership.course_id == Course.id)
+        .where(Membership.person_id == person_id, or_(Course.id == key, Course.slug == key))
+        .limit(2)
+    )
+    if course_id is not None:
+        wanted = wanted.where(Course.id == course_id)
+    found = session.execute(wanted).all()
+    exact = [row for row in found if row[0].id == key] or found
+    if not exact:
+        raise NotFoundError("There is no such course, or you may not see it.")
+    return exact[0][0], Role(exact[0][1])
 
 
 def assignments_for(session: Session, person_id: str, course_id: str | None = None) -> list[Assignment]:

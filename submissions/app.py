@@ -7,8 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from submissions import headers, metrics, problems
-from submissions.api import document, routes, staff  # noqa: F401 - the latter two add their addresses
-from submissions.api.blueprint import api
+from submissions.api import document, operations
 from submissions.auth import session
 from submissions.auth.throttle import Throttle
 from submissions.database import Database
@@ -43,9 +42,9 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app, settings)
     problems.install(app)
     forms = session.install(app, settings)
-    forms.exempt(api)  # a token is no cookie: no browser sends it of its own accord
+    forms.exempt(operations.api)  # a token is no cookie: no browser sends it of its own accord
     document.install(app)
-    app.register_blueprint(api)
+    app.register_blueprint(operations.api)
     app.register_blueprint(health)
     metrics.install(app)
     app.register_blueprint(pages)

@@ -3,16 +3,20 @@ every mistake in them is answered in plain words."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from apiflask import APIFlask
+from pydantic import BaseModel
 
-from submissions.api import schemas
-from submissions.api.routes import MOST
-from submissions.store.verdicts import WINDOW
+from submissions.api import idempotency, schemas
+from submissions.api.operation import Operation, declared_by
 
 SUBMISSIONS = "/api/v1/assignments/{assignment_id}/submissions"
 RESULTS = "/api/v1/assignments/{assignment_id}/results"
+EVENTS = "/events"
+FOLLOWED = "Server-sent events: each tells whole what it is about, and its id is for `Last-Event-ID`"
 FORM = {
     "type": "object",
     "properties": {
@@ -26,35 +30,103 @@ FORM = {
         r"^answers\[[a-z0-9_]+\]$": {"type": "string", "description": "A typed-in answer, by its name"}
     },
 }
+KEY = {
+    "in": "header",
+    "name": idempotency.HEADER,
+    "required": False,
+    "description": "Sent with a key of its own, a request is done once, however often it is sent in a day.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST, "pattern": "^[!-~]+$"},
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag of what is known, or `*` for whatever there is.",
+    "schema": {"type": "string", "examples": ["*"]},
+}
 
 
 def install(app: APIFlask) -> None:
     """Complete the document of `app`."""
     app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
     app.description = (
-        "Hand in backward passes and read their verdicts. Errors are problem details (RFC 9457)."
+        "Hand in backward passes and read their verdicts, and run the course around them. Errors are problem "
+        "details (RFC 9457), whose `detail` says what to do."
     )
-    app.spec_processor(_complete)
+
+    @app.spec_processor
+    def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
+        return spec if isinstance(spec, str) else _complete(app, spec)  # YAML is not served
 
 
-def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
-    if isinstance(spec, str):  # YAML, which is not served
-        return spec
-    item = spec["paths"][SUBMISSIONS]
-    item["post"]["requestBody"] = {
+def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
+    parts = spec.setdefault("components", {}).setdefault("schemas", {})
+    for path, method, declared in _operations(app):
+        described = spec["paths"][path][method]
+        parameters = described.setdefault("parameters", [])
+        if declared.takes is not None:
+            body = {"application/json": {"schema": _schema(declared.takes, parts)}}
+            described["requestBody"] = {"required": True, "content": body}
+        if declared.query is not None:
+            parameters.extend(_query(declared.query, parts))
+        if method == "post":
+            parameters.append(KEY)
+        if declared.changes:
+            parameters.append(IF_MATCH)
+        if path.endswith(EVENTS):
+            stream = {"text/event-stream": {"schema": {"type": "string"}}}
+            described["responses"]["200"] = {"description": FOLLOWED, "content": stream}
+            described["responses"]["204"] = {"description": "Nothing new can come"}
+    spec["paths"][SUBMISSIONS]["post"]["requestBody"] = {
         "required": True,
         "content": {
             "multipart/form-data": {"schema": FORM},
-            "application/json": {"schema": schemas.SourceIn.model_json_schema()},
+            "application/json": {"schema": _schema(schemas.SourceIn, parts)},
         },
     }
     table = {"schema": {"type": "string"}}
     spec["paths"][RESULTS]["get"]["responses"]["200"]["content"]["text/csv"] = table
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": WINDOW}
-    item["get"].setdefault("parameters", []).extend(
-        [
-            {"in": "query", "name": "limit", "schema": limit},
-            {"in": "query", "name": "before", "schema": {"type": "string"}},
-        ]
-    )
     return spec
+
+
+def _operations(app: APIFlask) -> Iterator[tuple[str, str, Operation]]:
+    """Path and method, as they stand in the document, of every operation."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("api."):
+            path = re.sub(r"<([a-z_]+)>", r"{\1}", rule.rule)
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield path, method.lower(), declared_by(app.view_functions[rule.endpoint])
+
+
+def _query(model: type[BaseModel], parts: dict[str, Any]) -> list[dict[str, Any]]:
+    schema = _schema(model, parts)
+    whole = parts.pop(schema["$ref"].rpartition("/")[2])
+    found = []
+    for name, its in whole["properties"].items():
+        described = dict(its)
+        options = described.pop("anyOf", None)  # a query has no null: what is not said is left out
+        if options is not None:
+            described |= next(option for option in options if option.get("type") != "null")
+            described.pop("default", None)
+        found.append(
+            {
+                "in": "query",
+                "name": name,
+                "required": False,
+                "description": described.pop("description", ""),
+                "schema": described,
+            }
+        )
+    return found
+
+
+def _schema(model: type[BaseModel], parts: dict[str, Any]) -> dict[str, str]:
+    """A reference to the schema, which is put with the others."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts |= schema.pop("$defs", {})
+    if model.__name__.endswith("Change"):  # what is left out stays: there are no defaults
+        for its in schema["properties"].values():
+            its.pop("default", None)
+        schema["minProperties"] = 1
+    parts[model.__name__] = schema
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -47,7 +47,7 @@ def handed_in(task: Task) -> Handed:
         if request.mimetype == "multipart/form-data":
             return _from_form(task)
         if request.is_json:
-            request.max_content_length = LONGEST_ESCAPE * limit + OVERHEAD
+            request.max_content_length = largest_body()
             return _from_json(task)
     except RequestEntityTooLarge:
         raise too_large(limit) from None
@@ -56,6 +56,11 @@ def handed_in(task: Task) -> Handed:
     else:
         how = ANSWERS
     raise ProblemError(415, how, headers={"Accept": ACCEPTED})
+
+
+def largest_body() -> int:
+    """Bytes of the largest JSON that may hold a file within the limit."""
+    return LONGEST_ESCAPE * services().settings.max_upload_kib * 1024 + OVERHEAD
 
 
 def _from_form(task: Task) -> Handed:
@@ -87,7 +92,7 @@ def _file() -> tuple[str | None, bytes]:
 
 
 def _from_json(task: Task) -> Handed:
-    body = _json()
+    body = json_body()
     if not isinstance(body, dict):
         example = '{"source": "def …", "filename": "layers.py"}' if task.functions else typed_answers.EXAMPLE
         raise ProblemError(422, f"Send a JSON object: {example}.")
@@ -110,7 +115,8 @@ def _from_json(task: Task) -> Handed:
         ) from None
 
 
-def _json() -> Any:
+def json_body() -> Any:
+    """What the JSON of the current request says. Raises ProblemError 400."""
     try:
         return json.loads(request.get_data(cache=False))
     except RecursionError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from submissions.models import Role, State
 
@@ -20,6 +20,7 @@ class AssignmentLine(BaseModel):
     max_points: float | None = Field(description="null while the assignment's file cannot be used")
     opens_at: datetime | None
     due_at: datetime | None
+    published: bool = Field(description="Whether students see it, once it is open")
 
 
 class Assignments(BaseModel):
@@ -65,11 +66,25 @@ class AnswerOut(BaseModel):
     points: float
 
 
+class RulesOut(BaseModel):
+    """When and how often one may hand in, what it costs to be late, and what counts."""
+
+    grace_minutes: int = Field(description="Who is late by no more than this is not late")
+    late_unit: Literal["points", "percent"] = Field(description="Percent are of the assignment's points")
+    late_per_day: float = Field(description="What each started day after the deadline costs")
+    late_floor: float = Field(description="Share of what was earned that stays however late it is")
+    late_days: int = Field(description="For how many days after the deadline one may hand in")
+    attempts: int | None = Field(description="How many a person has; null for no limit")
+    per_minute: int | None = Field(description="How many a person may hand in a minute; null for no limit")
+    counts: Literal["best", "last"] = Field(description="Which attempt counts")
+
+
 class AssignmentOut(AssignmentLine):
     """An assignment and all that is graded in it."""
 
     digest: str = Field(description="SHA-256 of the assignment file; it is in every report")
     intro: str = Field(description="Plain paragraphs; formulas in LaTeX between $ signs")
+    rules: RulesOut
     functions: list[FunctionOut]
     answers: list[AnswerOut] = Field(description="Values to type in; often none")
 
@@ -161,3 +176,31 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str
+
+
+class SubmissionsQuery(BaseModel):
+    """What leads through a list of submissions."""
+
+    limit: int = Field(100, ge=1, le=500, description="Lines in one answer")
+    before: str | None = Field(None, description="The id of a submission: older ones are listed")
+    person: str | None = Field(None, description="Only those of the person with this id")
+    state: State | None = Field(None, description="Only those in this state")
+    since: datetime | None = Field(None, description="Only those handed in from this moment on")
+
+
+class ReportOut(BaseModel):
+    """What grading yielded; `functions` and `answers` hold a row for each thing that was checked."""
+
+    model_config = ConfigDict(extra="allow")
+    state: str | None = None
+    points: float | None = None
+    max_points: float | None = None
+
+
+class SourceOut(BaseModel):
+    """What was handed in."""
+
+    filename: str
+    source: str | None = Field(description="null if it is no text in UTF-8, or if no file was sent")
+    base64: str | None = Field(description="The bytes of the file")
+    answers: dict[str, str] | None = Field(description="What was typed in, by name")

@@ -10,10 +10,12 @@ from flask import Response, request
 
 from submissions import access, results_table
 from submissions.access import NotFoundError
-from submissions.api import schemas
-from submissions.api.blueprint import api, problems
+from submissions.api import loading, schemas
+from submissions.api.blueprint import operation
 from submissions.api.caller import caller
+from submissions.api.operation import Who
 from submissions.assignments import parsed
+from submissions.auth.scopes import Scope
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.store import verdicts
@@ -22,17 +24,17 @@ JSON, CSV = "application/json", "text/csv"
 log = structlog.get_logger()
 
 
-@api.get("/assignments/<assignment_id>/results")
-@api.output(schemas.Results)
-@api.doc(
-    security="token",
-    responses=problems(404, 406),
-    description="Everyone's latest attempt and best points, for a tutor's or a learning system's token. "
-    "`Accept: text/csv` gives the same as CSV (RFC 4180).",
+@operation(
+    "GET",
+    "/assignments/<assignment_id>/results",
+    scope=Scope.READ,
+    who=Who.STAFF,
+    answers=schemas.Results,
+    problems=(406,),
+    about="Everyone's latest attempt and best points. `Accept: text/csv` gives the same as CSV (RFC 4180).",
 )
 def results(assignment_id: str) -> dict[str, Any] | Response:
     """Show where everyone stands."""
-    token = caller()
     accepted = request.accept_mimetypes
     wanted = accepted.best_match([JSON, CSV]) if accepted else JSON
     if wanted is None:
@@ -40,7 +42,7 @@ def results(assignment_id: str) -> dict[str, Any] | Response:
             406, f"This is there as {JSON} and as {CSV}: name one of them in the header Accept."
         )
     with services().database.read() as session:
-        found = access.taught_assignment_for(session, token.person_id, assignment_id, token.course_id)
+        found, _ = loading.assignment(session, assignment_id)
         standings = verdicts.standings(session, found.id)
     table = results_table.rows(standings, parsed(found.text).max_points)
     if wanted == CSV:
@@ -48,9 +50,7 @@ def results(assignment_id: str) -> dict[str, Any] | Response:
     return {"results": [asdict(row) for row in table]}
 
 
-@api.get("/workers")
-@api.output(schemas.Workers)
-@api.doc(security="token", responses=problems(404, 503))
+@operation("GET", "/workers", scope=Scope.READ, who=Who.SOMEWHERE, answers=schemas.Workers, problems=(503,))
 def workers() -> dict[str, Any]:
     """List the workers that were heard of lately, and what locks their sandboxes; for staff only."""
     token = caller()

@@ -96,6 +96,12 @@ def of_person(session: Session, person_id: str) -> list[AccessToken]:
     return list(session.scalars(wanted.order_by(AccessToken.created_at.desc(), AccessToken.id)))
 
 
+def of_course(session: Session, course_id: str) -> list[AccessToken]:
+    """The tokens of a course, newest first; also those that have expired."""
+    wanted = select(AccessToken).where(AccessToken.course_id == course_id)
+    return list(session.scalars(wanted.order_by(AccessToken.created_at.desc(), AccessToken.id)))
+
+
 def revoke(session: Session, person_id: str, token_id: str) -> bool:
     """Delete a personal token of the person; False if there is none of that id."""
     token = session.get(AccessToken, token_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -45,6 +45,8 @@ NUMBERS = {
 }
 WORDS = {"late_unit": ("points", "percent"), "counts": ("best", "last")}
 KEYS = (*NUMBERS, *WORDS)
+USUAL = {field.name: field.default for field in fields(Rules) if field.name in KEYS}
+"""What holds where nothing is said."""
 
 
 def read(

@@ -80,11 +80,25 @@ def history(session: Session, assignment_id: str, person_id: str) -> list[Attemp
 
 
 def window(
-    session: Session, assignment_id: str, person_id: str | None, before: str | None, limit: int = WINDOW
+    session: Session,
+    assignment_id: str,
+    person_id: str | None,
+    before: str | None,
+    limit: int = WINDOW,
+    *,
+    state: State | None = None,
+    since: datetime | None = None,
 ) -> list[Attempt]:
-    """Attempts of one person, or of all (None), newest first: at most `limit`, older than `before`."""
+    """Attempts of one person, or of all (None), newest first: at most `limit`, older than `before`.
+
+    `state` leaves those in another one out, and `since` those that were handed in earlier.
+    """
     attempts = _attempts(assignment_id, person_id)
     wanted = select(attempts).order_by(*_newest_first(attempts)).limit(limit)
+    if state is not None:
+        wanted = wanted.where(attempts.c.state == state)
+    if since is not None:
+        wanted = wanted.where(attempts.c.created_at >= since)
     if before is not None:
         mark = select(Submission.created_at, Submission.id).where(
             Submission.id == before, Submission.assignment_id == assignment_id

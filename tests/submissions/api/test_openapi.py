@@ -30,8 +30,11 @@ def test_both_ways_to_send_a_file_are_described(anonymous: Api) -> None:
     content = post["requestBody"]["content"]
     assert set(content) == {"multipart/form-data", "application/json"}
     assert set(content["multipart/form-data"]["schema"]["properties"]) == {"file"}
-    assert set(content["application/json"]["schema"]["properties"]) == {"source", "filename", "answers"}
-    assert set(post["responses"]) == {"202", "400", "401", "404", "413", "415", "422", "503"}
+    assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/SourceIn"}
+    source = document["components"]["schemas"]["SourceIn"]
+    assert set(source["properties"]) == {"source", "filename", "answers"}
+    refused = {"400", "401", "403", "404", "409", "413", "415", "422", "429", "503"}
+    assert set(post["responses"]) == {"202", *refused}
 
 
 def test_nothing_in_it_points_nowhere(anonymous: Api) -> None:

@@ -1,0 +1,123 @@
+"""Assignments of a course: making them, changing them, and what they were before; and extensions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from submissions.models import Assignment, new_id
+from submissions.models_teaching import EarlierVersion, Extension
+from submissions.store.courses import TakenError
+
+
+def make(
+    session: Session, course_id: str, *, slug: str, text: str, now: datetime, **values: Any
+) -> Assignment:
+    """A new assignment; `values` are its dates, `rules`, and whether it is `published`. Raises TakenError."""
+    made = Assignment(id=new_id(), course_id=course_id, slug=slug, text=text, created_at=now, **values)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        raise TakenError(f"The course has an assignment {slug!r} already: choose another slug.") from None
+    return made
+
+
+def locked(session: Session, assignment_id: str) -> Assignment:
+    """The assignment with its course; nobody else changes it until the transaction ends."""
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.id == assignment_id)
+        .options(joinedload(Assignment.course))
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def change_text(session: Session, assignment: Assignment, text: str, now: datetime) -> bool:
+    """Give an assignment another file; the present one is kept. False: it is the same."""
+    if text == assignment.text:
+        return False
+    session.add(
+        EarlierVersion(
+            id=new_id(),
+            assignment_id=assignment.id,
+            digest=digest(assignment.text),
+            text=assignment.text,
+            replaced_at=now,
+        )
+    )
+    assignment.text = text
+    return True
+
+
+def digest(text: str) -> str:
+    """The SHA-256 that reports name a file by."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def earlier_versions(session: Session, assignment_id: str) -> Sequence[EarlierVersion]:
+    """The files that an assignment had before, newest first."""
+    return session.scalars(
+        select(EarlierVersion)
+        .where(EarlierVersion.assignment_id == assignment_id)
+        .order_by(EarlierVersion.replaced_at.desc(), EarlierVersion.id)
+    ).all()
+
+
+def extensions(session: Session, assignment_id: str, after: str | None, limit: int) -> Sequence[Extension]:
+    """Extensions with their people, in the order of the people's ids; those after the person `after`."""
+    wanted = (
+        select(Extension)
+        .where(Extension.assignment_id == assignment_id)
+        .options(joinedload(Extension.person))
+        .order_by(Extension.person_id)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(Extension.person_id > after)
+    return session.scalars(wanted).all()
+
+
+def extension(session: Session, assignment_id: str, person_id: str) -> Extension | None:
+    """The extension of a person; nobody else changes it until the transaction ends."""
+    return session.scalar(
+        select(Extension)
+        .where(Extension.assignment_id == assignment_id, Extension.person_id == person_id)
+        .options(joinedload(Extension.person))
+        .with_for_update(of=Extension)
+    )
+
+
+def extend(
+    session: Session,
+    assignment_id: str,
+    person_id: str,
+    *,
+    due_at: datetime | None,
+    more_attempts: int,
+    reason: str,
+    now: datetime,
+) -> Extension:
+    """Give a person an extension in the place of the one they may have."""
+    session.merge(
+        Extension(
+            assignment_id=assignment_id,
+            person_id=person_id,
+            due_at=due_at,
+            more_attempts=more_attempts,
+            reason=reason,
+            created_at=now,
+        )
+    )
+    session.flush()
+    found = extension(session, assignment_id, person_id)
+    if found is None:
+        raise LookupError(person_id)
+    return found
