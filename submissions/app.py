@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from submissions import headers, metrics, problems
 from submissions.api import document, operations
-from submissions.auth import session
+from submissions.auth import openid, session
 from submissions.auth.throttle import Throttle
 from submissions.database import Database
 from submissions.health import health
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app, settings)
     problems.install(app)
     forms = session.install(app, settings)
+    openid.install(app, settings)
     forms.exempt(operations.api)  # a token is no cookie: no browser sends it of its own accord
     document.install(app)
     app.register_blueprint(operations.api)

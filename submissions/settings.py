@@ -57,6 +57,11 @@ class Settings:
     trusted_proxies: int = _setting(
         0, "Proxies in front of the web server whose X-Forwarded-For and -Proto are believed"
     )
+    oidc_issuer: str = _setting("", "OpenID Connect provider to sign in with, by its issuer URL; empty: none")
+    oidc_client_id: str = _setting("", "What the provider calls this service")
+    oidc_client_secret: str = _setting("", "What it shares with this service; empty: a public client")
+    oidc_client_secret_file: str = _setting("", "File that holds the client secret")
+    oidc_name: str = _setting("your university", "The provider's name on the button: “Sign in with …”")
     demo: bool = _setting(False, "Open demo course; possible on a loopback address only")
     workers: int = _setting(2, "Grading processes of the worker")
     web_threads: int = _setting(8, "Threads of the web server")
@@ -72,6 +77,11 @@ class Settings:
     sweep_seconds: int = _setting(10, "How often lost submissions are looked for")
     max_waiting: int = _setting(
         10_000, "With so many submissions in the queue, new ones are refused for now (503, Retry-After)"
+    )
+    webhook_allow: str = _setting(
+        "",
+        "Hosts (`host` or `host:port`, with spaces between) that webhooks may reach although they lie in a "
+        "private network",
     )
     metrics_token: str = _setting(
         "", "Bearer token for /metrics; empty: open on a service that serves its own machine only"
@@ -99,8 +109,9 @@ class Settings:
                 hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
                 raise SettingsError(f"There is no setting {key}.{hint}")
             values[name] = _parse(key, str(kinds[name].type), environ[key])
-        if values.get("database_url_file") and not values.get("database_url"):
-            values["database_url"] = _content(str(values["database_url_file"]))
+        for name in ("database_url", "oidc_client_secret"):
+            if values.get(f"{name}_file") and not values.get(name):
+                values[name] = _content(f"{name}_file", str(values[f"{name}_file"]))
         settings = cls(**values)  # type: ignore[arg-type]
         settings.check()
         return settings
@@ -143,6 +154,12 @@ class Settings:
             raise SettingsError("DOUT_SESSION_IDLE_DAYS must lie between 1 and DOUT_SESSION_DAYS.")
         if self.trusted_proxies < 0:
             raise SettingsError("DOUT_TRUSTED_PROXIES must be 0 or more.")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise SettingsError("DOUT_OIDC_ISSUER needs DOUT_OIDC_CLIENT_ID, which the provider gives out.")
+        issuer = urlsplit(self.oidc_issuer)
+        is_safe = issuer.scheme == "https" or (issuer.scheme == "http" and issuer.hostname in LOOPBACK)
+        if self.oidc_issuer and not is_safe:
+            raise SettingsError("DOUT_OIDC_ISSUER must be a URL that starts with https://.")
 
     def url(self) -> str:
         """The address under which people reach the service, without a slash at its end."""
@@ -168,11 +185,11 @@ class Settings:
         return self.broker_url or f"redis+socket://{self.broker_socket()}"
 
 
-def _content(path: str) -> str:
+def _content(name: str, path: str) -> str:
     try:
         return Path(path).read_text().strip()
     except (OSError, ValueError):
-        raise SettingsError("The file that DOUT_DATABASE_URL_FILE names cannot be read.") from None
+        raise SettingsError(f"The file that {PREFIX}{name.upper()} names cannot be read.") from None
 
 
 def _parse(key: str, kind: str, text: str) -> object:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from flask import flash, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from submissions import access
-from submissions.auth import passwords, session, throttle, tokens, written_names
+from submissions.auth import identities, passwords, session, throttle, tokens, written_names
 from submissions.auth.scopes import Scope
 from submissions.models import Person
-from submissions.models_sign_in import Identity
 from submissions.pages import new_account, written_form
 from submissions.pages.loading import signed_in
+from submissions.pages.sign_in import provider
 from submissions.pages.written_form import Form
 from submissions.services import services
 
@@ -85,9 +84,8 @@ def page(form: Form, *, new_token: str = "") -> str:
             form=form,
             person=record.get_one(Person, person.person_id),
             has_password=passwords.hash_of(record, person.person_id) is not None,
-            identities=record.scalars(
-                select(Identity).where(Identity.person_id == person.person_id).order_by(Identity.created_at)
-            ).all(),
+            identities=identities.of_person(record, person.person_id),
+            provider=provider(),
             tokens=tokens.of_person(record, person.person_id),
             new_token=new_token,
             scopes={s: text for s, text in MEANINGS.items() if staff or s in {Scope.READ, Scope.SUBMIT}},

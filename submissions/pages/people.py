@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages import account, account_tokens, invitation, join, reset, sign_in
+from submissions.pages import account, account_tokens, invitation, join, reset, sign_in, sign_in_openid
 
 people = Blueprint("people", __name__)
 people.add_url_rule("/sign-in", view_func=sign_in.show, endpoint="sign_in")
@@ -25,5 +25,17 @@ people.add_url_rule(
     "/account/tokens/<token_id>/revoke",
     view_func=account_tokens.revoke,
     endpoint="revoke_token",
+    methods=["POST"],
+)
+people.add_url_rule("/sign-in/openid", view_func=sign_in_openid.leave, endpoint="openid")
+people.add_url_rule("/sign-in/openid/back", view_func=sign_in_openid.come_back, endpoint="openid_back")
+people.add_url_rule("/account/identities/new", view_func=sign_in_openid.ask, endpoint="ask_to_link")
+people.add_url_rule(
+    "/account/identities", view_func=sign_in_openid.link, endpoint="link_identity", methods=["POST"]
+)
+people.add_url_rule(
+    "/account/identities/<identity_id>/remove",
+    view_func=sign_in_openid.unlink,
+    endpoint="unlink_identity",
     methods=["POST"],
 )

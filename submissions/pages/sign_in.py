@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from submissions.auth import passwords, session, throttle, written_names
+from submissions.auth import openid, passwords, session, throttle, written_names
 from submissions.auth.return_paths import own_path
 from submissions.auth.throttle import TooManyError
 from submissions.models import Person
@@ -46,7 +46,12 @@ def sign_in() -> Response:
 
 def page(form: Form, onwards: str) -> str:
     """The sign-in page."""
-    return render_template("pages/sign_in.html", form=form, onwards=onwards)
+    return render_template("pages/sign_in.html", form=form, onwards=onwards, provider=provider())
+
+
+def provider() -> str:
+    """What the provider of sign-ins is called; empty without one."""
+    return services().settings.oidc_name if openid.is_there() else ""
 
 
 def _person(address: str, password: str) -> Person | None:

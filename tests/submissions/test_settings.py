@@ -37,6 +37,12 @@ def test_values_are_read_by_their_type() -> None:
         ({"DOUT_DEMO": "1", "DOUT_PUBLIC_URL": "https://dout.example.org"}, "works on 127.0.0.1 only"),
         ({"DOUT_LOG_LEVEL": "loud"}, "DOUT_LOG_LEVEL must be one of"),
         ({"DOUT_LEASE_SECONDS": "10"}, "DOUT_LEASE_SECONDS must be longer"),
+        ({"DOUT_SESSION_IDLE_DAYS": "0"}, "DOUT_SESSION_IDLE_DAYS must lie between"),
+        ({"DOUT_SESSION_DAYS": "6"}, "DOUT_SESSION_IDLE_DAYS must lie between"),
+        ({"DOUT_TRUSTED_PROXIES": "-1"}, "DOUT_TRUSTED_PROXIES must be 0 or more"),
+        ({"DOUT_OIDC_ISSUER": "https://id.example.org"}, "DOUT_OIDC_ISSUER needs DOUT_OIDC_CLIENT_ID"),
+        ({"DOUT_OIDC_ISSUER": "http://hunter2.example", "DOUT_OIDC_CLIENT_ID": "x"}, "starts with https://"),
+        ({"DOUT_OIDC_ISSUER": "hunter2", "DOUT_OIDC_CLIENT_ID": "x"}, "starts with https://"),
     ],
 )
 def test_what_cannot_work_is_refused_by_name_and_without_its_value(
@@ -69,3 +75,17 @@ def test_the_url_of_the_database_may_come_from_a_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="must start with one of") as refused:
         Settings.from_environment({"DOUT_DATABASE_URL_FILE": str(file)})
     assert "hidden" not in str(refused.value)
+
+
+def test_the_secret_of_the_openid_client_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hidden\n")
+    environment = {
+        "DOUT_OIDC_ISSUER": "https://id.example.org",
+        "DOUT_OIDC_CLIENT_ID": "dout",
+        "DOUT_OIDC_CLIENT_SECRET_FILE": str(file),
+    }
+    assert Settings.from_environment(environment).oidc_client_secret == "hidden"
+    file.unlink()
+    with pytest.raises(SettingsError, match="DOUT_OIDC_CLIENT_SECRET_FILE"):
+        Settings.from_environment(environment)
