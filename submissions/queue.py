@@ -21,6 +21,7 @@ from submissions.workers import Worker, known
 GRADE = "dout.grade"
 SWEEP = "dout.sweep"
 REGRADE = "dout.regrade"
+DELIVER = "dout.deliver"
 HINT_SECONDS = 60.0
 """A hint to send messages is of no use after this long: the sweep has come by meanwhile."""
 OVERHEAD_SECONDS = 10.0
@@ -43,7 +44,7 @@ def celery_app(settings: Settings) -> Celery:
 
 
 def _changes(settings: Settings) -> dict[str, Any]:
-    queues = [BrokerQueue(name, Exchange(name), name) for name in (GRADE, SWEEP)]  # type: ignore[no-untyped-call]
+    queues = [BrokerQueue(name, Exchange(name), name) for name in (GRADE, SWEEP, DELIVER)]  # type: ignore[no-untyped-call]
     longest = settings.sandbox_wall_seconds + OVERHEAD_SECONDS
     return {
         "broker_url": settings.celery_broker_url(),
@@ -105,6 +106,13 @@ class Queue:
             log.warning("the broker took no message", id=id_, kind=type(error).__name__, error=str(error))
             return False
         return True
+
+    def deliver(self) -> None:
+        """Ask for the messages to webhooks to be sent now. Without a broker the sweep does it later."""
+        try:
+            self._app.send_task(DELIVER, queue=DELIVER, expires=HINT_SECONDS)
+        except Exception as error:  # whatever it is: the messages are stored
+            log.warning("the broker took no message", kind=type(error).__name__, error=str(error))
 
     def regrade(self, item_id: str) -> bool:
         """Ask for a grading on trial, behind everyone who hands in; whether the broker took the message."""

@@ -1,4 +1,5 @@
-"""The tasks: `dout.grade` takes one submission to its verdict, `dout.sweep` sends again what was lost.
+"""The tasks: `dout.grade` takes one submission to its verdict, `dout.sweep` sends again what was lost, and
+`dout.deliver` has the messages to webhooks sent, by a thread beside the grading.
 
 Every process of the worker's pool has one `Grader` with a sandbox of its own, started before the first task.
 A message may come twice, late, or for a submission that is long graded: the claim decides.
@@ -21,14 +22,16 @@ from grader.report import SCHEMA, Report
 from submissions import secret_key
 from submissions.assignments import parsed
 from submissions.database import Database
-from submissions.queue import GRADE, REGRADE, SWEEP, Queue
+from submissions.queue import DELIVER, GRADE, REGRADE, SWEEP, Queue
 from submissions.settings import Settings
 from submissions.store import attempts, waiting
 from submissions.store.attempts import Claimed
+from submissions.webhooks import events
 from worker import regrading
 from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
 from worker.verdict import verdict
+from worker.webhooks import Courier
 
 RESEND = timedelta(minutes=2)
 """A message that waits in the broker is not doubted before this long."""
@@ -47,6 +50,7 @@ class Grader:
         self.settings = settings
         self.database = Database(settings, can_be_redone=True)
         self.queue = Queue(settings, app)
+        self.courier = Courier(settings, self.database)
         self._sandbox: Sandbox | None = None
 
     def sandbox(self) -> Sandbox:
@@ -63,7 +67,8 @@ class Grader:
             log.exception("the sandbox does not start")
 
     def close(self) -> None:
-        """End the sandbox and close every connection to the record."""
+        """End the sandbox and the courier, and close every connection to the record."""
+        self.courier.close()
         if self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None
@@ -95,6 +100,7 @@ class Grader:
                 with self.database.write() as session:
                     waiting.not_sent(session, submission_id)
         regrading.sweep(self, now, now - patience)
+        self.courier.wake()
 
     def _try(self, claimed: Claimed) -> None:
         try:
@@ -103,10 +109,12 @@ class Grader:
                 stored = attempts.finish(
                     session, claimed.id, claimed.lease, report, datetime.now(UTC), claimed.claimed_at
                 )
+                events.verdict_stored(session, claimed.id, claimed.lease, datetime.now(UTC))
         except Exception as error:  # whatever it is, it is ours: an upload's faults are no exceptions here
             self._ours(claimed, error)
             return
         log.info("graded" if stored else "graded too late", submission=claimed.id, tries=claimed.tries)
+        self.courier.wake()
 
     def _report(self, claimed: Claimed) -> Report:
         assignment = parsed(claimed.assignment_text)
@@ -131,6 +139,8 @@ class Grader:
             attempts.give_up(
                 session, claimed.id, claimed.lease, report, datetime.now(UTC), claimed.claimed_at
             )
+            events.verdict_stored(session, claimed.id, claimed.lease, datetime.now(UTC))
+        self.courier.wake()
         log.error("broken", submission=claimed.id, tries=claimed.tries)
 
 
@@ -158,6 +168,10 @@ def install(app: Celery, settings: Settings) -> None:
     @app.task(name=SWEEP)  # type: ignore[untyped-decorator]
     def sweep() -> None:
         grader().sweep()
+
+    @app.task(name=DELIVER)  # type: ignore[untyped-decorator]
+    def deliver() -> None:
+        grader().courier.wake()
 
     def check(**_: Any) -> None:
         """Do not take what cannot be graded: without a sandbox the worker ends before its first task."""

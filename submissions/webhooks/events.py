@@ -1,0 +1,123 @@
+"""What can be told, and how it gets into the outbox: in the transaction of the change that it tells of.
+
+A message holds ids and points, and no names: who receives it reads the rest by the API, as far as its token
+allows. Messages may come twice and in another order; the id of a message stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from submissions.models import Assignment, State, Submission, Verdict, new_id
+from submissions.models_programs import Delivery, Webhook
+
+GRADED = "submission.graded"
+BROKEN = "submission.broken"
+PUBLISHED = "assignment.published"
+OVERRIDDEN = "override.made"
+PING = "ping"
+
+ABOUT = {
+    GRADED: "A submission has a verdict, for the first time or anew",
+    BROKEN: "A submission could not be graded, by our fault: it has no points",
+    PUBLISHED: "An assignment was opened to the students",
+    OVERRIDDEN: "A tutor gave points by hand, or took them back",
+}
+"""Every event that can be asked for, and what it means."""
+ALL = "all"
+
+
+def chosen(words: Iterable[str]) -> str:
+    """What is kept of the events that were asked for.
+
+    Raises:
+        ValueError: none was, or one that is not there; the message says which are.
+    """
+    wanted = {word for given in words for word in given.split()}
+    unknown = sorted(wanted.difference(ABOUT, {ALL}))
+    if unknown or not wanted:
+        begin = f"There is no event {unknown[0]!r}." if unknown else "Choose at least one event."
+        raise ValueError(f"{begin} The events are {', '.join((ALL, *ABOUT))}.")
+    return ALL if ALL in wanted else " ".join(event for event in ABOUT if event in wanted)
+
+
+def enqueue(session: Session, course_id: str, event: str, data: dict[str, Any], now: datetime) -> int:
+    """Put a message to every webhook of the course that asked for the event into the outbox; how many.
+
+    Args:
+        data: what is told, as JSON: ids, points, moments in ISO 8601.
+    """
+    return _put_all(session, _asking(session, Webhook.course_id == course_id), event, data, now)
+
+
+def put(session: Session, webhook_id: str, event: str, data: dict[str, Any], now: datetime) -> Delivery:
+    """One message to one webhook, due at once."""
+    message = Delivery(
+        id=new_id(),
+        webhook_id=webhook_id,
+        event=event,
+        payload={"type": event, "timestamp": now.isoformat(), "data": data},
+        created_at=now,
+        tries=0,
+        next_at=now,
+    )
+    session.add(message)
+    return message
+
+
+def verdict_stored(session: Session, submission_id: str, lease: str, now: datetime) -> int:
+    """Tell that a submission has got the verdict that was stored under `lease`, if there is one; how many."""
+    course = (
+        select(Assignment.course_id)
+        .join(Submission, Submission.assignment_id == Assignment.id)
+        .where(Submission.id == submission_id)
+        .scalar_subquery()
+    )
+    asking = _asking(session, Webhook.course_id == course)
+    if not asking:  # as nearly always: grading waits for one short query
+        return 0
+    row = session.execute(
+        select(Submission, Assignment.slug, Verdict)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Verdict, Verdict.submission_id == Submission.id)
+        .where(Verdict.lease == lease, Submission.id == submission_id)
+    ).one_or_none()
+    if row is None:  # a regrade failed: the verdict from before goes on counting
+        return 0
+    submission, slug, verdict = row
+    event = BROKEN if verdict.points is None else GRADED
+    data = {
+        "submission": submission.id,
+        "assignment": submission.assignment_id,
+        "assignment_slug": slug,
+        "person": submission.person_id,
+        "handed_in": submission.created_at.isoformat(),
+        "state": (State.BROKEN if event == BROKEN else State.GRADED).value,
+        "points": verdict.points,
+        "max_points": verdict.report.get("max_points"),
+    }
+    return _put_all(session, asking, event, data, now)
+
+
+def _put_all(
+    session: Session, asking: dict[str, set[str]], event: str, data: dict[str, Any], now: datetime
+) -> int:
+    wanted = [webhook_id for webhook_id, events in asking.items() if {event, ALL} & events]
+    for webhook_id in wanted:
+        put(session, webhook_id, event, data, now)
+    return len(wanted)
+
+
+def _asking(session: Session, where: ColumnElement[bool]) -> dict[str, set[str]]:
+    """The events that each active webhook asks for, by its id."""
+    rows = session.execute(
+        select(Webhook.id, Webhook.events)
+        .where(where, Webhook.active)
+        .order_by(Webhook.created_at, Webhook.id)
+    )
+    return {row.id: set(row.events.split()) for row in rows}

@@ -1,0 +1,315 @@
+"""From a change in the record to a message at a real receiver, on both databases."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from sqlalchemy import select, update
+
+from submissions.database import Database
+from submissions.models import new_id
+from submissions.models_programs import Delivery, Webhook
+from submissions.models_teaching import AuditEntry
+from submissions.settings import Settings
+from submissions.store import attempts, webhooks
+from submissions.webhooks import backoff, events, secrets, signing
+from tests.submissions.conftest import START, Three
+from tests.submissions.webhooks.receiver import Receiver, receiving
+from worker.webhooks import Courier
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+SECRET = signing.new_secret()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def courier(settings: Settings, database: Database, receiver: Receiver) -> Iterator[Courier]:
+    courier = Courier(replace(settings, webhook_allow=receiver.allowed), database)
+    yield courier
+    courier.close()
+
+
+@pytest.fixture
+def webhook(settings: Settings, database: Database, three: Three, receiver: Receiver) -> str:
+    return made(settings, database, three.course, receiver.url)
+
+
+def made(settings: Settings, database: Database, course: str, url: str, wanted: str = "all") -> str:
+    with database.write() as session:
+        kept = secrets.encrypted(settings, SECRET)
+        return webhooks.make(session, course, url, wanted, kept, START).id
+
+
+def ping(database: Database, webhook: str) -> str:
+    with database.write() as session:
+        return events.put(session, webhook, events.PING, {}, datetime.now(UTC)).id
+
+
+def stored(database: Database, message: str) -> Delivery:
+    with database.read() as session:
+        return session.get_one(Delivery, message)
+
+
+def make_due(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(Delivery).where(Delivery.next_at.is_not(None)).values(next_at=START))
+
+
+def signed_by(secret: str, got: dict[str, str], body: bytes) -> bool:
+    """As the specification tells receivers to do it, without our own code."""
+    content = f"{got['webhook-id']}.{got['webhook-timestamp']}.{body.decode()}".encode()
+    digest = hmac.new(base64.b64decode(secret[6:]), content, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}" in got["webhook-signature"].split(" ")
+
+
+def test_a_verdict_is_told_in_the_transaction_that_stores_it_and_arrives_signed(
+    database: Database, three: Three, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    with database.write() as session:
+        submission = attempts.add(
+            session,
+            assignment_id=three.assignment,
+            person_id=three.student,
+            filename="a.py",
+            upload=b"x",
+            now=START,
+        ).id
+        claimed = attempts.claim(session, submission, "task", START, 60)
+        assert claimed
+        report = {"points": 12.5, "max_points": 20.0}
+        assert attempts.finish(session, submission, claimed.lease, report, START)
+        assert events.verdict_stored(session, submission, claimed.lease, START) == 1
+        assert events.verdict_stored(session, submission, new_id(), START) == 0
+    courier.round()
+    [got] = receiver.got
+    assert signed_by(SECRET, got.headers, got.body)
+    assert json.loads(got.body) == {
+        "type": "submission.graded",
+        "timestamp": START.isoformat(),
+        "data": {
+            "submission": submission,
+            "assignment": three.assignment,
+            "assignment_slug": "matrix-derivatives",
+            "person": three.student,
+            "handed_in": START.isoformat(),
+            "state": "graded",
+            "points": 12.5,
+            "max_points": 20.0,
+        },
+    }
+    with database.read() as session:
+        [message] = webhooks.deliveries(session, webhook)
+    assert message.delivered_at
+    assert (message.id, message.next_at, message.last_status) == (got.headers["webhook-id"], None, 204)
+
+
+def test_what_is_rolled_back_is_not_told(
+    database: Database, three: Three, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    def change() -> None:
+        with database.write() as session:
+            assert events.enqueue(session, three.course, events.OVERRIDDEN, {}, START) == 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change()
+    courier.round()
+    assert receiver.got == []
+
+
+def test_only_who_asked_for_an_event_of_the_course_is_told(
+    settings: Settings, database: Database, three: Three, receiver: Receiver
+) -> None:
+    for course, wanted in (
+        (three.course, events.GRADED),
+        (three.course, f"{events.GRADED} {events.OVERRIDDEN}"),
+        (three.other_course, "all"),
+    ):
+        made(settings, database, course, receiver.url, wanted)
+    with database.write() as session:
+        assert events.enqueue(session, three.course, events.OVERRIDDEN, {}, START) == 1
+        assert events.enqueue(session, three.course, events.PUBLISHED, {}, START) == 0
+        session.execute(update(Webhook).values(active=False))
+        assert events.enqueue(session, three.course, events.OVERRIDDEN, {}, START) == 0
+
+
+def test_a_message_that_is_not_taken_comes_again_with_the_same_id_until_it_is(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    receiver.answers = [500, 404, 200]
+    message = ping(database, webhook)
+    for tries, status in ((1, 500), (2, 404)):
+        courier.round()
+        courier.round()  # it is not due
+        row = stored(database, message)
+        assert (row.tries, row.last_status, row.delivered_at) == (tries, status, None)
+        assert row.next_at
+        assert row.next_at > row.created_at
+        assert str(status) in str(row.last_error)
+        make_due(database)
+    courier.round()
+    row = stored(database, message)
+    assert (row.tries, row.last_status, row.last_error, row.next_at) == (3, 200, None, None)
+    assert {got.headers["webhook-id"] for got in receiver.got} == {message}
+
+
+def test_after_the_last_try_it_is_given_up_and_can_be_sent_again_by_hand(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    receiver.answers = [500]
+    message = ping(database, webhook)
+    for _ in range(backoff.TRIES + 2):
+        courier.round()
+        make_due(database)
+    assert len(receiver.got) == backoff.TRIES
+    assert stored(database, message).next_at is None
+    receiver.answers = [200]
+    with database.write() as session:
+        row = webhooks.delivery(session, webhook, message)
+        assert row
+        webhooks.send_again(row, datetime.now(UTC))
+    courier.round()
+    assert stored(database, message).delivered_at
+    assert receiver.got[-1].headers["webhook-id"] == message
+
+
+def test_a_message_that_was_lost_with_every_process_that_sent_it_is_given_up(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    message = ping(database, webhook)
+    with database.write() as session:
+        session.execute(update(Delivery).values(tries=backoff.TRIES))
+    courier.round()
+    assert receiver.got == []
+    assert (stored(database, message).next_at, stored(database, message).tries) == (None, backoff.TRIES + 1)
+
+
+def test_gone_switches_the_webhook_off_with_all_that_waits(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    receiver.answers = [410]
+    messages = [ping(database, webhook) for _ in range(3)]
+    courier.round()
+    make_due(database)
+    courier.round()
+    assert len(receiver.got) == 1
+    assert [stored(database, message).next_at for message in messages] == [None] * 3
+    with database.read() as session:
+        assert not session.get_one(Webhook, webhook).active
+        assert session.scalars(select(AuditEntry.action)).all() == ["webhook.switched_off"]
+
+
+def test_after_a_rotation_both_secrets_sign_for_a_day(
+    settings: Settings, database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    new = signing.new_secret()
+    with database.write() as session:
+        row = session.get_one(Webhook, webhook)
+        webhooks.rotate(row, secrets.encrypted(settings, new), datetime.now(UTC))
+    ping(database, webhook)
+    courier.round()
+    with database.write() as session:
+        session.get_one(Webhook, webhook).old_until = datetime.now(UTC) - timedelta(seconds=1)
+    ping(database, webhook)
+    courier.round()
+    first, second = receiver.got
+    assert signed_by(new, first.headers, first.body)
+    assert signed_by(SECRET, first.headers, first.body)
+    assert signed_by(new, second.headers, second.body)
+    assert not signed_by(SECRET, second.headers, second.body)
+
+
+def test_of_several_couriers_each_message_is_sent_by_one(
+    settings: Settings, database: Database, receiver: Receiver, webhook: str
+) -> None:
+    messages = {ping(database, webhook) for _ in range(12)}
+    allowed = replace(settings, webhook_allow=receiver.allowed)
+    couriers = [Courier(allowed, Database(settings)) for _ in range(3)]
+    threads = [threading.Thread(target=courier.round) for courier in couriers]
+    for thread in threads:
+        thread.start()
+    for thread, courier in zip(threads, couriers, strict=True):
+        thread.join()
+        courier._database.close()
+    assert sorted(got.headers["webhook-id"] for got in receiver.got) == sorted(messages)
+
+
+def test_a_receiver_that_fails_is_asked_once_in_a_round_and_holds_up_nobody(
+    settings: Settings, database: Database, three: Three, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    receiver.answers = [500]
+    with receiving() as other:
+        both = Courier(replace(settings, webhook_allow=f"{receiver.allowed} {other.allowed}"), database)
+        good = made(settings, database, three.course, other.url)
+        for _ in range(4):
+            ping(database, webhook)
+            ping(database, good)
+        both.round()
+        assert (len(receiver.got), len(other.got)) == (1, 4)
+
+
+def test_a_secret_of_another_key_is_our_fault_and_told(
+    settings: Settings, database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    message = ping(database, webhook)
+    Courier(replace(settings, secret_key="quite another secret"), database).round()
+    assert receiver.got == []
+    assert "make a new secret" in str(stored(database, message).last_error)
+    assert stored(database, message).next_at
+
+
+def test_an_address_that_is_not_allowed_any_more_is_not_sent_to(
+    settings: Settings, database: Database, receiver: Receiver, webhook: str
+) -> None:
+    message = ping(database, webhook)
+    Courier(settings, database).round()
+    assert receiver.got == []
+    assert "must be 80" in str(stored(database, message).last_error)
+
+
+def test_who_is_woken_sends_in_a_thread_of_its_own(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    done = threading.Event()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(204)
+        handler.end_headers()
+        done.set()
+
+    receiver.answers = [answer]
+    ping(database, webhook)
+    courier.wake()
+    assert done.wait(30)
+
+
+def test_old_messages_are_forgotten_and_waiting_ones_kept(
+    database: Database, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    receiver.answers = [500]
+    now = datetime.now(UTC)
+    with database.write() as session:
+        old = now - webhooks.KEPT - timedelta(days=1)
+        ended, waiting = (events.put(session, webhook, events.PING, {}, old) for _ in range(2))
+        ended.next_at = None
+        waiting.next_at = now + timedelta(hours=1)
+        recent = events.put(session, webhook, events.PING, {}, now)
+        recent.next_at = None
+    courier.round()
+    with database.read() as session:
+        left = {message.id for message in webhooks.deliveries(session, webhook)}
+    assert left == {waiting.id, recent.id}
