@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs picture bench soak chaos
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs translations picture bench soak chaos
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -67,6 +67,14 @@ lock-fresh: dev # Without a registry: what is asked for against what is pinned
 
 docs: setup ## Renew the page of settings
 	@$(BIN)/dout settings --markdown > docs/settings.md
+
+PYBABEL = $(BIN)/pybabel --quiet
+translations: dev ## Renew the catalogues of the pages' texts; what is new stands untranslated in the .po files
+	@$(PYBABEL) extract -F submissions/translations/babel.cfg -k say -k many:1,2 -k later --no-location --sort-output \
+		--project Dout -o $(VENV)/messages.pot submissions
+	@for language in de; do $(PYBABEL) update -i $(VENV)/messages.pot -d submissions/translations -l $$language \
+		--no-fuzzy-matching --ignore-obsolete --width 110; done
+	@$(PYBABEL) compile -d submissions/translations
 
 picture: dev browser ## Take the README's picture anew
 	@$(BIN)/python -m tests.picture

@@ -19,18 +19,22 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from grader.assignment import AssignmentError
 from submissions.access import NotFoundError
+from submissions.wording import later
 
 PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 DETAILS = {
-    400: "The request could not be understood. See /api/v1/openapi.json for what is expected.",
-    404: "There is nothing at this address. GET /api/v1/openapi.json lists what there is.",
-    405: "This address does not take this method; the header Allow lists those it takes.",
-    413: "The request is too large.",
-    500: "This is our fault, not yours, and it has been logged. What you sent before is safe; try again.",
-    503: "The service cannot reach its database just now. Try again in a moment.",
+    400: later("The request could not be understood. See /api/v1/openapi.json for what is expected."),
+    404: later("There is nothing at this address. GET /api/v1/openapi.json lists what there is."),
+    405: later("This address does not take this method; the header Allow lists those it takes."),
+    413: later("The request is too large."),
+    500: later(
+        "This is our fault, not yours, and it has been logged. What you sent before is safe; try again."
+    ),
+    503: later("The service cannot reach its database just now. Try again in a moment."),
 }
-PAGE_DETAILS = {404: "There is nothing at this address, or you may not see it."}
-UNUSABLE = "The file of this assignment cannot be used. Tell your tutor; what was handed in is safe."
+PAGE_DETAILS = {404: later("There is nothing at this address, or you may not see it.")}
+UNUSABLE = later("The file of this assignment cannot be used. Tell your tutor; what was handed in is safe.")
+STALE = later("The form was too old or came from elsewhere. Go back, load the page again and send it anew.")
 DRAIN_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and thrown away, so that the client gets to read the answer."""
 
@@ -96,7 +100,7 @@ def _http(error: HTTPException) -> BaseResponse:
     usual = DETAILS if _for_program() else {**DETAILS, **PAGE_DETAILS}
     detail = str(error.description) if own_words else usual.get(error.code, str(error.description))
     if isinstance(error, CSRFError):
-        detail = "The form was too old or came from elsewhere. Go back, load the page again and send it anew."
+        detail = STALE
     allow = error.get_response().headers.get("Allow")
     return _answer(ProblemError(error.code, detail, headers={"Allow": allow} if allow else None))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -14,14 +15,16 @@ from grader.assignment import Assignment as Task
 from submissions import access, typed_answers, uploading
 from submissions.assignments import parsed
 from submissions.feedback_policy import policy
-from submissions.models import Assignment, Submission
-from submissions.pages import upload_form
+from submissions.models import Assignment, State, Submission
+from submissions.pages import upload_form, view_rules
 from submissions.pages.charts import line_chart
+from submissions.pages.languages import say
 from submissions.pages.loading import newest_answers, signed_in
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
 from submissions.services import services
-from submissions.store import verdicts
+from submissions.store import counting
+from submissions.wording import later
 
 
 def show(key: str) -> str:
@@ -41,7 +44,9 @@ def starter(key: str) -> Response:
     with services().database.read() as session:
         assignment = access.assignment_for(session, person.person_id, key)
     if not parsed(assignment.text).functions:
-        raise access.NotFoundError("This assignment asks for answers only: there is no file to start from.")
+        raise access.NotFoundError(
+            later("This assignment asks for answers only: there is no file to start from.")
+        )
     response = make_response(starter_text(assignment.text))
     response.content_type = "text/x-python; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(assignment.slug)}"'
@@ -96,10 +101,14 @@ def _page(
     person_id: str,
     refused: Refused | None = None,
 ) -> str:
-    task = parsed(assignment.text)
-    visible = policy(session, person_id, assignment)
-    history = visible.history(session, verdicts.history(session, assignment.id, person_id))
-    max_points = visible.max_points(task)
+    task, now = parsed(assignment.text), datetime.now(UTC)
+    max_points = policy(session, person_id, assignment).max_points(task)
+    rules, standing = (
+        counting.rules_of(assignment),
+        counting.for_person(session, assignment, person_id, person_id),
+    )
+    so_far = counting.so_far(session, assignment.id, person_id, now)
+    history = standing.attempts
     return render_template(
         "pages/assignment.html",
         assignment=assignment,
@@ -107,7 +116,7 @@ def _page(
         starter_name=file_name(assignment.slug),
         history=history,
         curve=line_chart(
-            {"Points": [attempt.points for attempt in reversed(history) if attempt.points is not None]},
+            {say("Points"): [attempt.points for attempt in reversed(history) if attempt.points is not None]},
             low=0,
             high=max_points,
         ),
@@ -115,7 +124,15 @@ def _page(
         is_staff=access.is_staff(session, person_id, assignment.course_id),
         limit_kib=services().settings.max_upload_kib,
         longest_answer=MAX_LENGTH,
-        now=datetime.now(UTC),
+        terms=view_rules.terms(rules, standing.extension, so_far, now),
+        units=view_rules.units(),
+        counts=view_rules.what_counts(standing, rules, max_points) if history else "",
+        counted_id=standing.counted.attempt_id,
+        withheld=partial(
+            view_rules.withheld,
+            attempts=sum(attempt.state is State.GRADED for attempt in history),
+            past_due=assignment.due_at is not None and assignment.due_at < now,
+        ),
         errors={refused.field: refused.message} if refused else {},
         typed=_typed(assignment.text),
         answers=_answers(session, assignment.id, person_id, task) if task.answers else {},

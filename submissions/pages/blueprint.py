@@ -5,16 +5,27 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Flask, url_for
 
 from submissions.auth.session import visitor
-from submissions.pages import assignment, changes, formulas, moments, numbers, results, start, submission
+from submissions.pages import (
+    assignment,
+    changes,
+    formulas,
+    languages,
+    moments,
+    numbers,
+    results,
+    start,
+    submission,
+)
 
 STATIC = Path(__file__).parent.parent / "static"
 
 pages = Blueprint("pages", __name__)
+pages.record_once(lambda state: languages.install(cast(Flask, state.app)))
 pages.add_url_rule("/", view_func=start.start)
 pages.add_url_rule("/assignments/<key>", view_func=assignment.show)
 pages.add_url_rule("/assignments/<key>/starter.py", view_func=assignment.starter)
@@ -26,8 +37,10 @@ pages.add_url_rule("/submissions/<submission_id>", view_func=submission.show, en
 pages.add_url_rule("/submissions/<submission_id>/state", view_func=submission.state)
 pages.add_url_rule("/submissions/<submission_id>/events", view_func=submission.events)
 pages.add_url_rule("/submissions/<submission_id>/changes", view_func=changes.show, endpoint="changes")
+pages.add_url_rule("/language/<language>", view_func=languages.choose, endpoint="language")
 pages.add_app_template_filter(moments.tag, "moment")
 pages.add_app_template_filter(numbers.points, "points")
+pages.add_app_template_filter(numbers.in_points, "in_points")
 pages.add_app_template_filter(formulas.inline, "inline")
 pages.add_app_template_filter(formulas.paragraphs, "paragraphs")
 pages.add_app_template_filter(formulas.mathml, "mathml")
@@ -35,8 +48,15 @@ pages.add_app_template_filter(formulas.mathml, "mathml")
 
 @pages.app_context_processor
 def shared() -> dict[str, Any]:
-    """`visitor()`: who is signed in. `asset(name)`: the URL of a static file, new whenever it changes."""
-    return {"visitor": visitor, "asset": asset}
+    """`visitor()`: who is signed in. `asset(name)`: the URL of a static file, new whenever it changes.
+    `language()`, `LANGUAGES`: of the page, and all there are. `english()`: marks what is always English."""
+    return {
+        "visitor": visitor,
+        "asset": asset,
+        "language": languages.language,
+        "LANGUAGES": languages.LANGUAGES,
+        "english": languages.english,
+    }
 
 
 def asset(name: str) -> str:

@@ -11,6 +11,7 @@ from submissions.pages.loading import number_of, previous_of, signed_in, source_
 from submissions.pages.view_report import view
 from submissions.services import services
 from submissions.store import verdicts
+from submissions.wording import later
 
 
 def show(submission_id: str) -> str:
@@ -20,7 +21,9 @@ def show(submission_id: str) -> str:
         after = access.submission_for(session, person.person_id, submission_id)
         before = previous_of(session, after)
         if before is None:
-            raise access.NotFoundError("This is the first attempt: there is none before it to compare with.")
+            raise access.NotFoundError(
+                later("This is the first attempt: there is none before it to compare with.")
+            )
         sources = [source_of(session, submission) for submission in (before, after)]
         found = [verdicts.latest_verdict(session, submission.id) for submission in (before, after)]
         visible = policy(session, person.person_id, after.assignment)

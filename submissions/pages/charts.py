@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from submissions.pages import numbers
+from submissions.pages.languages import say
 
 WIDTH, HEIGHT, EDGE = 320.0, 120.0, 8.0
 
@@ -33,7 +34,11 @@ class LineChart:
     @property
     def words(self) -> str:
         """The chart in one sentence."""
-        return "; ".join(f"{c.name} from {c.values[0]} to {c.values[-1]}" for c in self.curves if c.values)
+        return "; ".join(
+            say("%(name)s from %(first)s to %(last)s", name=c.name, first=c.values[0], last=c.values[-1])
+            for c in self.curves
+            if c.values
+        )
 
 
 def line_chart(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from submissions.pages.languages import say
 from submissions.pages.matrices import Matrix, matrix, shape_of
 
 
@@ -17,7 +18,7 @@ def difference(expected: object, got: object) -> Matrix | None:
     away = _away(expected, got)
     if away is None:
         return None
-    return matrix("|yours − expected|", away, hottest=max(_leaves(away), default=0.0))
+    return matrix(say("|yours − expected|"), away, hottest=max(_leaves(away), default=0.0))
 
 
 def _away(expected: object, got: object) -> list[Any] | float | None:

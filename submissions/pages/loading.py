@@ -14,6 +14,7 @@ from submissions.assignments import task_of
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
 from submissions.store.reviewing import points_by_hand
+from submissions.wording import later
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ def signed_in() -> Visitor:
     """The person who is signed in; ends the request with 401 if nobody is."""
     person = visitor()
     if person is None:
-        abort(401, "You are not signed in (any more). Sign in, or come by the link of your learning system.")
+        abort(
+            401,
+            later("You are not signed in (any more). Sign in, or come by the link of your learning system."),
+        )
     return person
 
 

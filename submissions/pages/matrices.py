@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from submissions.pages import numbers
+from submissions.pages.languages import say
 
 HOTTEST = 4
 _LONGEST = 10
@@ -89,7 +90,7 @@ def written(shape: tuple[int, ...]) -> str:
     """A shape as the messages write it: `2 × 3`, `(3,)`, `number`."""
     if len(shape) == 1:
         return f"({shape[0]},)"
-    return " × ".join(map(str, shape)) or "number"
+    return " × ".join(map(str, shape)) or say("number")
 
 
 def shape_of(value: object) -> tuple[int, ...] | None:
@@ -143,8 +144,8 @@ def _index(at: tuple[int, ...], row: int, column: int, axes: int) -> tuple[int, 
 
 def _words(value: object) -> str:
     if value is None:
-        return "nothing"
+        return say("nothing")
     if value == []:
-        return "empty"
+        return say("empty")
     told = str(value)
     return told if len(told) <= 400 else told[:400] + "…"

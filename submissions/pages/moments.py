@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from babel.dates import format_datetime
 from markupsafe import Markup
 
-from submissions.moments import words as words
+from submissions import moments
 from submissions.moments import zone as zone
+from submissions.pages.languages import SOURCE, language
+
+
+def words(moment: datetime, zone_name: str) -> str:
+    """The moment in the words of the reader's language, such as `24. Nov. 2026, 22:05 MEZ`."""
+    if language() == SOURCE:
+        return moments.words(moment, zone_name)
+    here = moment.astimezone(zone(zone_name))
+    return str(format_datetime(here, "d. MMM y, HH:mm z", tzinfo=here.tzinfo, locale=language()))
 
 
 def tag(moment: datetime | None, zone_name: str) -> Markup:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from submissions.pages.languages import decimal, many
+
 _FEWEST, _MOST = 6, 17
 _WHOLE = 10**9
 
@@ -22,6 +24,7 @@ def text(value: object, digits: int = _FEWEST) -> str:
     value = _float(value)
     if not math.isfinite(value):
         return {math.inf: "∞", -math.inf: "−∞"}.get(value, "NaN")
+    value = value or 0.0  # also instead of −0
     return _minus(f"{value:.0f}" if value.is_integer() and abs(value) < _WHOLE else f"{value:.{digits}g}")
 
 
@@ -35,10 +38,15 @@ def pair(one: object, other: object) -> tuple[str, str]:
 
 
 def points(value: object) -> str:
-    """Points: at most two places after the point, no trailing zeros."""
+    """Points: at most two decimal places, no trailing zeros, the decimal sign of the reader's language."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(_float(value)):
         return "–"
-    return _minus(f"{value:.2f}".rstrip("0").rstrip("."))
+    return decimal(_minus(f"{round(value, 2) or 0.0:.2f}".rstrip("0").rstrip(".")))
+
+
+def in_points(value: object) -> str:
+    """Points with their unit: `1 point`, `12.5 points`."""
+    return many("%(points)s point", "%(points)s points", 1 if value == 1 else 2, points=points(value))
 
 
 def share(part: object, whole: object) -> float:

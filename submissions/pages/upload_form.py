@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from grader.assignment import Assignment as Task
 from submissions import typed_answers
+from submissions.pages.languages import say
 
 PASTED = "pasted.py"
-CHOOSE = "Choose the file with your functions"
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def read(files: MultiDict[str, FileStorage], form: MultiDict[str, str], task: Ta
         chosen = chosen if chosen and chosen.filename else None
     if chosen is not None:
         if not chosen.filename:
-            return Refused("file", f"No file is chosen yet. {CHOOSE}.")
+            return Refused("file", say("No file is chosen yet. Choose the file with your functions."))
         upload = chosen.read()
         if not upload.strip():
-            return Refused("file", f"This file is empty. {CHOOSE}.")
+            return Refused("file", say("This file is empty. Choose the file with your functions."))
         return Handed("file", upload, chosen.filename, typed)
     if not text.strip():
-        return Refused("source", "The box is empty. Paste your code first.")
+        return Refused("source", say("The box is empty. Paste your code first."))
     return Handed("source", text.encode("utf-8", "replace"), PASTED, typed)
 
 
@@ -76,7 +76,7 @@ def _refused(chosen: FileStorage | None, text: str) -> Refused | None:
     """One form has both fields: exactly one of them is to be filled."""
     is_chosen = bool(chosen and chosen.filename)
     if is_chosen and text.strip():
-        return Refused("file", "You chose a file and pasted code as well: keep one of them.")
+        return Refused("file", say("You chose a file and pasted code as well: keep one of them."))
     if not is_chosen and not text.strip():
-        return Refused("file", f"Your code is missing. {CHOOSE}, or paste it.")
+        return Refused("file", say("Your code is missing. Choose the file with your functions, or paste it."))
     return None

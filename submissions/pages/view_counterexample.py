@@ -8,6 +8,7 @@ from typing import Any
 
 from submissions.pages import numbers
 from submissions.pages.heat_map import difference
+from submissions.pages.languages import say
 from submissions.pages.matrices import Matrix, entry_of, matrix, shape_of, written
 from submissions.pages.reading import mapping, text
 
@@ -41,8 +42,8 @@ def counterexample(case: Mapping[str, Any]) -> Counterexample | None:
         right, wrong = numbers.pair(entry_of(expected, entry), entry_of(got, entry))
     return Counterexample(
         inputs=tuple(matrix(name, value) for name, value in mapping(case, "inputs").items()),
-        expected=_matrices("expected", expected, entry, "right", right),
-        got=_matrices("yours", got, entry, "wrong", wrong),
+        expected=_matrices(say("expected"), expected, entry, "right", right),
+        got=_matrices(say("yours"), got, entry, "wrong", wrong),
         difference=difference(expected, got),
         shapes=_shapes(expected, got),
         where=where(entry),
@@ -74,12 +75,16 @@ def where(entry: tuple[int, ...] | None) -> str:
     if not entry:
         return ""
     if len(entry) == 2:
-        return f"row {entry[0] + 1}, column {entry[1] + 1}"
-    return f"entry {entry[0] + 1}" if len(entry) == 1 else f"entry {[at + 1 for at in entry]}"
+        return say("row %(row)s, column %(column)s", row=entry[0] + 1, column=entry[1] + 1)
+    return say("entry %(index)s", index=entry[0] + 1 if len(entry) == 1 else [at + 1 for at in entry])
 
 
 def _shapes(expected: object, got: object) -> str:
     right, wrong = shape_of(expected), shape_of(got)
     if right is None or wrong is None or right == wrong:
         return ""
-    return f"The shapes differ: {written(right)} is right, yours is {written(wrong)}."
+    return say(
+        "The shapes differ: %(right)s is right, yours is %(wrong)s.",
+        right=written(right),
+        wrong=written(wrong),
+    )

@@ -7,10 +7,12 @@ from typing import Any
 
 from submissions.pages import numbers
 from submissions.pages.charts import LineChart, line_chart
+from submissions.pages.languages import say
 from submissions.pages.reading import words
 from submissions.pages.view_counterexample import index_of, where
+from submissions.wording import later
 
-CURVES = {"loss": "Yours", "reference_loss": "With the right gradients"}
+CURVES = {"loss": later("Yours"), "reference_loss": later("With the right gradients")}
 
 
 def sentences(figures: Mapping[str, Any]) -> tuple[str, ...]:
@@ -26,12 +28,19 @@ def sentences(figures: Mapping[str, Any]) -> tuple[str, ...]:
     )
     if largest is not None:
         told.append(
-            f"Largest difference from the right value: {numbers.text(largest)}"
-            + (f", at {where(index)}" if (index := index_of(worst)) else "")
-            + (f"; relative to that value {numbers.text(relative)}." if relative is not None else ".")
+            say("Largest difference from the right value: %(size)s", size=numbers.text(largest))
+            + (say(", at %(place)s", place=where(index)) if (index := index_of(worst)) else "")
+            + (
+                say("; relative to that value %(size)s", size=numbers.text(relative))
+                if relative is not None
+                else ""
+            )
+            + "."
         )
     elif relative is not None:
-        told.append(f"Largest difference relative to the right value: {numbers.text(relative)}.")
+        told.append(
+            say("Largest difference relative to the right value: %(size)s.", size=numbers.text(relative))
+        )
     for key, value in rest.items():
         shown = [numbers.text(item) for item in (value[:12] if isinstance(value, list) else [value])]
         told.append(f"{words(key)}: {', '.join(shown)}.")
@@ -40,5 +49,7 @@ def sentences(figures: Mapping[str, Any]) -> tuple[str, ...]:
 
 def curve(figures: Mapping[str, Any]) -> LineChart | None:
     """The loss over the steps of the training, beside the reference's; None without training."""
-    series = {name: figures[key][:200] for key, name in CURVES.items() if isinstance(figures.get(key), list)}
+    series = {
+        say(name): figures[key][:200] for key, name in CURVES.items() if isinstance(figures.get(key), list)
+    }
     return line_chart(series) if series else None

@@ -12,25 +12,27 @@ from typing import Any
 
 from submissions.pages import numbers
 from submissions.pages.charts import LineChart
+from submissions.pages.languages import decimal, say
 from submissions.pages.reading import flag, items, mapping, number, strings, text, words
 from submissions.pages.view_counterexample import Counterexample, counterexample
 from submissions.pages.view_figures import curve, sentences
+from submissions.wording import later
 
 FAULTS = {
-    "syntax": "Syntax error",
-    "encoding": "The file is not readable text",
-    "too_large": "Too large",
-    "import": "The file could not be imported",
-    "missing_function": "A function is missing",
-    "signature": "The function takes other arguments",
-    "exception": "Your code raised an exception",
-    "time_limit": "Time limit",
-    "memory_limit": "Memory limit",
-    "output_limit": "Too much output",
-    "crash": "The process crashed",
-    "forbidden": "Not allowed here",
-    "bad_value": "Not arrays of numbers",
-    "not_supported": "This kind of file cannot be graded",
+    "syntax": later("Syntax error"),
+    "encoding": later("The file is not readable text"),
+    "too_large": later("Too large"),
+    "import": later("The file could not be imported"),
+    "missing_function": later("A function is missing"),
+    "signature": later("The function takes other arguments"),
+    "exception": later("Your code raised an exception"),
+    "time_limit": later("Time limit"),
+    "memory_limit": later("Memory limit"),
+    "output_limit": later("Too much output"),
+    "crash": later("The process crashed"),
+    "forbidden": later("Not allowed here"),
+    "bad_value": later("Not arrays of numbers"),
+    "not_supported": later("This kind of file cannot be graded"),
 }
 """Headings of `fault.kind`; a kind that is not here is shown by its own words."""
 
@@ -251,7 +253,7 @@ def _fault(holder: Mapping[str, Any]) -> FaultView | None:
         return None
     kind, line = text(fault, "kind"), number(fault, "line")
     return FaultView(
-        title=FAULTS.get(kind) or words(kind) or "Your code did not answer",
+        title=say(FAULTS.get(kind) or words(kind) or later("Your code did not answer")),
         message=text(fault, "message"),
         line=int(line) if line is not None and line >= 1 else None,
         source_line=text(fault, "source_line"),
@@ -282,4 +284,4 @@ def _mistakes(functions: tuple[FunctionView, ...]) -> tuple[Mistake, ...]:
 def _seconds(timing: Mapping[str, Any]) -> str:
     spent = [number(timing, key) for key in ("sandbox_ms", "judge_ms")]
     total = sum(value for value in spent if value is not None)
-    return f"{total / 1000:.2f}" if total >= 10 else ""
+    return decimal(f"{total / 1000:.2f}") if total >= 10 else ""

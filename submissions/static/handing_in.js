@@ -2,6 +2,7 @@
 // Every form works without this script.
 
 const section = document.getElementById("hand-in");
+const words = JSON.parse(section.dataset.words);
 const limit = Number(section.dataset.limitKib) * 1024;
 const drop = document.getElementById("drop");
 const file = document.getElementById("file");
@@ -18,18 +19,18 @@ function complain(field, message) {
 
 function size(bytes) {
   if (bytes <= limit) return "";
-  return `This is ${Math.round(bytes / 1024)} KiB; at most ${limit / 1024} KiB can be graded. Hand in only the file with your functions.`;
+  return words.large.replace("{size}", Math.round(bytes / 1024)).replace("{limit}", limit / 1024);
 }
 
 function fileIsGood() {
   const chosen = file.files[0];
-  if (!chosen) return complain(file, "No file is chosen yet. Choose the file with your functions.");
-  if (chosen.size === 0) return complain(file, "This file is empty. Choose the file with your functions.");
+  if (!chosen) return complain(file, words.noFile);
+  if (chosen.size === 0) return complain(file, words.emptyFile);
   return complain(file, size(chosen.size));
 }
 
 function textIsGood() {
-  if (!source.value.trim()) return complain(source, "The box is empty. Paste your code first.");
+  if (!source.value.trim()) return complain(source, words.emptyBox);
   return complain(source, size(new Blob([source.value]).size));
 }
 
@@ -39,7 +40,7 @@ function answersAreGood() {
   const place = document.getElementById("answers-error");
   place.textContent = "";
   if (file || [...answers].some((answer) => answer.value.trim())) return true;
-  place.textContent = "No answer is given yet. Type at least one; those left blank earn no points.";
+  place.textContent = words.noAnswer;
   answers[0].focus();
   return false;
 }
@@ -47,15 +48,15 @@ function answersAreGood() {
 function guard(form, isGood) {
   if (!form) return;
   const button = form.querySelector("button[type=submit]");
-  const words = button.textContent;
+  const label = button.textContent;
   form.addEventListener("submit", (event) => {
     if (button.getAttribute("aria-disabled") === "true" || !isGood()) return event.preventDefault();
     button.setAttribute("aria-disabled", "true");
-    button.textContent = "Sending…";
+    button.textContent = words.sending;
   });
   addEventListener("pageshow", () => {
     button.removeAttribute("aria-disabled");
-    button.textContent = words;
+    button.textContent = label;
   });
 }
 
@@ -75,7 +76,7 @@ function takeDrops() {
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (event.dataTransfer.files.length === 0) return complain(file, "That was no file. Drop the file itself.");
+    if (event.dataTransfer.files.length === 0) return complain(file, words.notFile);
     file.files = event.dataTransfer.files;
     file.dispatchEvent(new Event("change"));
   });

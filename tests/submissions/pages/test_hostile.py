@@ -33,7 +33,9 @@ def test_hostile_text_is_text(
         "/static/handing_in.js",
         "/static/live.js",
         "/static/live_results.js",
+        "/static/time_left.js",
         "/static/unfold.js",
+        "/static/writing.js",
     }
     for tag, attributes in page.tags:
         assert "style" not in attributes, tag
