@@ -9,7 +9,7 @@ Theory of operation
     host.Sandbox    one job at a time          zygote: imports numpy, locks itself, forks
       launch.Zygote    -- control socket -->     probe: a child that tries what is forbidden
       requirements     <-- layers in force --
-      turns, exchange  -- job socket ------>     child: one per run
+      turns, exchange  -- job socket ------>     child: one per run, ready before it
       replies, faults  <-- frames, output --       loading -> targets -> calling -> values
 
 **What is trusted.** The worker plans the inputs and judges what comes back. It never parses, compiles,
@@ -40,6 +40,11 @@ itself. A service for strangers should have its workers in a virtual machine of 
 something from outside killed it. The job is tried once more with a new zygote, then the exception is
 raised and the submission goes back to the queue. Everything a child does after it was locked is the
 upload's: `faults` turns the wait status, the bound it broke or its own report into a typed `Fault`.
+
+**When.** A child is forked when the one before it is gone, is locked, and waits for its job, so that neither
+costs the upload's time; it serves this one and ends. What all children do alike is done once in the zygote
+(`inside/warming`), which makes it cheaper, not different. When a child has said that all is answered and has
+closed its streams, its answers go to the judge while it is taken down: nothing more can come from it.
 
 **How it ends.** The first limit reached raises an exception in the upload, so that the line can be named
 (SIGXCPU, SIGALRM); who catches it is killed a little later by the hard limit or by the zygote. If the

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import select
-import socket
 import time
 from dataclasses import dataclass, field
 
 from worker.sandbox.errors import SandboxBroken
 from worker.sandbox.inside import protocol
+from worker.sandbox.launch import Zygote
 from worker.sandbox.limits import Limits
 
 PIECE = 1 << 18
@@ -21,88 +21,97 @@ KEPT_OUTPUT = 64 << 10
 GRACE_SECONDS = 3.0
 """After the wall limit the zygote has this long to say so."""
 DRAIN_SECONDS = 0.5
+PAUSE_SECONDS = 0.004
+"""After taking what a child sent, let it send more before looking again: waking up for each of its frames
+costs more than the frame. The socket holds them meanwhile, so that none is lost if the child dies."""
 
 
 @dataclass
 class Outcome:
-    """How a child ended, and all it said. `excess` says which bound of ours it broke."""
+    """How a child ended, and all it said. `excess` says which bound of ours it broke.
+
+    A child that says that it has answered all and closes its streams is not waited for: nothing more can come
+    from it, and how it `ended` does not matter.
+    """
 
     frames: list[tuple[str, bytes]] = field(default_factory=list)
     output: bytes = b""
+    ended: bool = False
     status: int = 0
     reason: int = protocol.REASON_EXIT
-    excess: str = ""  # output: printed too much; answers: sent back too much; frames: more than was asked
     cpu_seconds: float = 0.0
-    zygote_kib: int = 0
-    """Largest memory that the zygote has had: it should not grow with its jobs."""
+    excess: str = ""  # output: printed too much; answers: sent back too much; frames: more than was asked
 
 
 class Exchange:
     """The state of one job on the wire."""
 
-    def __init__(self, control: socket.socket, request: bytes, calls: int, limits: Limits) -> None:
+    def __init__(self, zygote: Zygote, request: bytes, calls: int, limits: Limits) -> None:
         self.outcome = Outcome()
-        self._control = control
+        self._zygote = zygote
         self._rest = memoryview(request)
         self._max_frames = calls + 3
         self._limits = limits
         self._received = bytearray()
         self._received_bytes = self._output_bytes = 0
-        self._ended = False
 
     def run(self) -> Outcome:
         """Send the job and wait for its end. Raises SandboxBroken if the zygote fails us."""
         try:
-            self._job, theirs = socket.socketpair()
-            with self._job, theirs:
-                self._output, writing = os.pipe()
-                try:
-                    self._hand_over(theirs, writing)
-                    self._pump()
-                finally:
-                    os.close(self._output)
+            line = self._zygote.start(self._limits)
+            self._job, self._output = line.job, line.output
+            try:
+                self._pump()
+            finally:
+                line.close()
         except OSError as reason:
             raise SandboxBroken(f"the sandbox went away: {reason}") from reason
         return self.outcome
 
-    def _hand_over(self, theirs: socket.socket, writing: int) -> None:
-        limits = self._limits
-        header = protocol.JOB.pack(
-            b"JOB1", int(limits.wall_seconds * 1000), limits.cpu_seconds, limits.memory_mib << 20
-        )
-        try:
-            socket.send_fds(self._control, [header], [theirs.fileno(), writing])
-        finally:
-            theirs.close()
-            os.close(writing)
-        self._job.setblocking(False)
-        os.set_blocking(self._output, False)
+    def _is_over(self) -> bool:
+        """Whether the child is gone, or has said that all is answered."""
+        frames = self.outcome.frames
+        return self.outcome.ended or bool(frames and frames[-1][0] == protocol.DONE)
 
     def _pump(self) -> None:
-        """Move bytes until the zygote has said ENDED and both of the child's streams are dry."""
+        """Move bytes until both of the child's streams are dry and it is over."""
+        control = self._zygote.control.fileno()
         poll = select.poll()
         poll.register(self._job, select.POLLIN | select.POLLOUT)
         poll.register(self._output, select.POLLIN)
-        poll.register(self._control, select.POLLIN)
-        open_ends = {self._job.fileno(), self._output}
+        poll.register(control, select.POLLIN)
+        streams, paused = {self._job.fileno(), self._output}, set[int]()
         deadline = time.monotonic() + self._limits.wall_seconds + GRACE_SECONDS
-        while not self._ended or open_ends:
-            left = DRAIN_SECONDS if self._ended else deadline - time.monotonic()
-            events = poll.poll(max(left, 0) * 1000)
-            if not events:
-                if self._ended:
+        while streams or not self._is_over():
+            left = DRAIN_SECONDS if self.outcome.ended else deadline - time.monotonic()
+            events = poll.poll(1000 * (min(left, PAUSE_SECONDS) if paused else max(left, 0)))
+            if not events and not paused:
+                if self.outcome.ended:
                     return
                 raise SandboxBroken("the sandbox did not answer in time")
+            for descriptor in paused:
+                poll.register(descriptor, select.POLLIN)
+            paused.clear()
             for descriptor, event in events:
-                if descriptor == self._control.fileno():
+                if descriptor == control:
                     self._take_end()
-                    poll.unregister(self._control)
+                    poll.unregister(control)
                     continue
                 if event & select.POLLOUT and not self._send():
                     poll.modify(self._job, select.POLLIN)
-                if event & ~select.POLLOUT and not self._take(descriptor):
-                    poll.unregister(descriptor)
-                    open_ends.discard(descriptor)
+                if event & ~select.POLLOUT:
+                    self._take_from(descriptor, poll, streams, paused)
+
+    def _take_from(self, descriptor: int, poll: select.poll, streams: set[int], paused: set[int]) -> None:
+        """Take a piece, and let the stream rest if that was all, or for good if it ended."""
+        taken = self._take(descriptor)
+        if not taken:
+            streams.discard(descriptor)
+        elif taken < PIECE and not self._rest and not self.outcome.ended:
+            paused.add(descriptor)
+        else:
+            return
+        poll.unregister(descriptor)
 
     def _send(self) -> bool:
         """Send a piece of the job; False when nothing is left to send."""
@@ -114,20 +123,20 @@ class Exchange:
             self._rest = memoryview(b"")
         return bool(self._rest)
 
-    def _take(self, descriptor: int) -> bool:
-        """Take a piece from the child; False at the end of the stream."""
+    def _take(self, descriptor: int) -> int:
+        """Take a piece from the child; return its size, 0 at the end of the stream."""
         try:
             piece = os.read(descriptor, PIECE)
         except BlockingIOError:
-            return True
+            return 1
         except OSError:
-            return False
+            return 0
         if piece and not self.outcome.excess:
             if descriptor == self._output:
                 self._take_output(piece)
             else:
                 self._take_frames(piece)
-        return bool(piece)
+        return len(piece)
 
     def _take_output(self, piece: bytes) -> None:
         self._output_bytes += len(piece)
@@ -153,14 +162,10 @@ class Exchange:
 
     def _kill(self, excess: str) -> None:
         self.outcome.excess = excess
-        if not self._ended:
-            self._control.send(protocol.KILL)
+        if not self.outcome.ended:
+            self._zygote.control.send(protocol.KILL)
 
     def _take_end(self) -> None:
-        message = self._control.recv(256)
-        if len(message) != protocol.ENDED.size:
-            raise SandboxBroken("the sandbox went away in the middle of a job")
-        _, status, reason, user, system, self.outcome.zygote_kib = protocol.ENDED.unpack(message)
-        self.outcome.status, self.outcome.reason = status, reason
-        self.outcome.cpu_seconds = (user + system) / 1e6
-        self._ended = True
+        end = self._zygote.take_end()
+        self.outcome.status, self.outcome.reason, self.outcome.cpu_seconds = end
+        self.outcome.ended = True

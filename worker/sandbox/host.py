@@ -78,8 +78,7 @@ class Sandbox:
         for attempt in range(TRIES):
             try:
                 zygote = self._ready_zygote()
-                outcome = Exchange(zygote.control, request, len(job.calls), self.limits).run()
-                zygote.note_memory(outcome.zygote_kib)
+                outcome = Exchange(zygote, request, len(job.calls), self.limits).run()
                 return replies.read(outcome, job, self.limits)
             except SandboxBroken:
                 self._stop()
@@ -101,15 +100,14 @@ class Sandbox:
         """The zygote, started anew if it is used up or gone."""
         if self._zygote and self._zygote.is_used_up(self.limits):
             self._stop()
-        zygote = self._zygote or self._start()
-        zygote.jobs += 1
-        return zygote
+        return self._zygote or self._start()
 
     def _start(self) -> launch.Zygote:
         zygote = launch.Zygote()
         try:
             requirements.check(self.require, zygote.report["in_force"], zygote.report["refused"])
-        except SandboxRefused:
+            zygote.prepare(self.limits)
+        except (SandboxRefused, SandboxBroken):
             zygote.close()
             raise
         self._report: dict[str, Any] = zygote.report

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +24,10 @@ WANTED: tuple[str, ...] = protocol.LAYERS
 """Layers that are asked for: all. Tests leave some out, to see that the rest holds and that they can fail."""
 START_SECONDS = 30.0
 STOP_SECONDS = 1.0
+SETTLE_SECONDS = 0.05
+"""A child that has answered all and closed its streams has this long to be gone; then it is killed."""
+KILL_SECONDS = 10.0
+"""After that the zygote is not trusted to be there."""
 BOOT = """
 import importlib.util as util, sys
 sys.path.append(sys.argv[4])
@@ -35,6 +41,37 @@ main()
 KEPT_FROM_ENVIRONMENT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
+class End(NamedTuple):
+    """How a child ended."""
+
+    status: int
+    reason: int
+    cpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """The worker's ends of the two streams of a child, and the limits it was prepared with."""
+
+    job: socket.socket
+    output: int
+    limits: Limits
+
+    def close(self) -> None:
+        """Close both."""
+        self.job.close()
+        os.close(self.output)
+
+
+def open_line(limits: Limits) -> tuple[Line, tuple[int, int]]:
+    """A new line and the descriptors of the child's ends."""
+    mine, theirs = socket.socketpair()
+    mine.setblocking(False)
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    return Line(mine, reading, limits), (theirs.detach(), writing)
+
+
 class Zygote:
     """A started and locked zygote.
 
@@ -44,6 +81,9 @@ class Zygote:
 
     def __init__(self) -> None:
         self.jobs = 0
+        self.running = False
+        """Whether the end of a job is still to be told."""
+        self._next: Line | None = None
         self.memory_kib: list[int] = []
         """After its first job, and after its last."""
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -73,9 +113,69 @@ class Zygote:
         report: dict[str, Any] = json.loads(message.removeprefix(protocol.READY))
         return report
 
-    def note_memory(self, kib: int) -> None:
-        """Keep what the zygote said of its memory after a job."""
+    def start(self, limits: Limits) -> Line:
+        """Begin a job: the streams of the child that waited for it. The next child is prepared with it.
+
+        Raises:
+            OSError, SandboxBroken: the zygote is gone, or does not come to the end of the job before.
+        """
+        self.settle()
+        fits = self._next is not None and self._next.limits == limits
+        line = self._next if self._next and fits else self.prepare(limits)
+        self._next = None
+        self.jobs += 1
+        self.running = True
+        try:
+            self._hand_over(protocol.START, limits)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def prepare(self, limits: Limits) -> Line:
+        """Have a child wait for the next job, in the place of any that does. Raises SandboxBroken."""
+        try:
+            return self._hand_over(protocol.PREPARE, limits)
+        except OSError as reason:
+            raise SandboxBroken(f"the sandbox went away: {reason}") from reason
+
+    def _hand_over(self, tag: bytes, limits: Limits) -> Line:
+        """Tell the zygote what the next child needs."""
+        if self._next:
+            self._next.close()
+        line, theirs = open_line(limits)
+        self._next = line
+        header = protocol.CHILD.pack(
+            tag, int(limits.wall_seconds * 1000), limits.cpu_seconds, limits.memory_mib << 20
+        )
+        try:
+            socket.send_fds(self.control, [header], theirs)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return line
+
+    def settle(self) -> None:
+        """Wait for the end of a job whose answers are all there already. Raises SandboxBroken."""
+        if not self.running:
+            return
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        if not poll.poll(1000 * SETTLE_SECONDS):
+            self.control.send(protocol.KILL)
+            if not poll.poll(1000 * KILL_SECONDS):
+                raise SandboxBroken("the sandbox did not end its last job")
+        self.take_end()
+
+    def take_end(self) -> End:
+        """What the zygote says of the end of a job. Raises SandboxBroken."""
+        message = self.control.recv(256)
+        if len(message) != protocol.ENDED.size:
+            raise SandboxBroken("the sandbox went away in the middle of a job")
+        _, status, reason, user, system, kib = protocol.ENDED.unpack(message)
+        self.running = False
         self.memory_kib[1:] = [kib]
+        return End(status, reason, (user + system) / 1e6)
 
     def is_used_up(self, limits: Limits) -> bool:
         """Whether a fresh zygote should take its place."""
@@ -89,12 +189,18 @@ class Zygote:
 
     def forget(self) -> None:
         """In a process that was forked from its owner: let go of it without ending it."""
-        self.control.close()
+        self._close_ends()
         self._process.returncode = 0  # it is not our child: there is nothing to wait for
+
+    def _close_ends(self) -> None:
+        self.control.close()
+        if self._next:
+            self._next.close()
+        self._next = None
 
     def close(self) -> None:
         """End the zygote and all it started: it leaves when the control socket closes, else it is killed."""
-        self.control.close()
+        self._close_ends()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

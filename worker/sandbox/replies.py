@@ -53,6 +53,7 @@ class _Collected:
     def __init__(self, calls: int) -> None:
         self.replies: list[Reply | None] = [None] * calls
         self.notes: tuple[str, ...] = ()
+        self._answered = 0
         self.locked = self.loaded = self.done = False
         self.end: Fault | None = None
 
@@ -71,7 +72,7 @@ class _Collected:
             self._answer(fields, _returned(fields[1:]))
         elif kind == protocol.FAULT and self.loaded:
             self._answer(fields, faults.reported(fields[1:]) or _refuse())
-        elif kind == protocol.DONE and self.loaded and None not in self.replies:
+        elif kind == protocol.DONE and self.loaded and self._answered == len(self.replies):
             self.done = True
         else:
             _refuse()
@@ -79,10 +80,10 @@ class _Collected:
     def _answer(self, fields: tuple[Any, ...], reply: Reply) -> None:
         """Calls are answered in order, each once."""
         call = fields[0]
-        expected = next((i for i, known in enumerate(self.replies) if known is None), None)
-        if type(call) is not int or call != expected:
+        if type(call) is not int or call != self._answered or call >= len(self.replies):
             _refuse()
         self.replies[call] = reply
+        self._answered += 1
 
 
 def _refuse() -> NoReturn:

@@ -13,6 +13,7 @@ gradients were graded as usual. A file that reached what it wanted prints GAINED
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,20 +94,39 @@ def verdict(run: Run) -> str:
     return "pass" if right else "wrong"
 
 
-def processes() -> set[int]:
-    """All processes under this one, by what the kernel lists under each of their threads."""
-    found: set[int] = set()
-    unseen = [os.getpid()]
-    while unseen:
-        for listing in Path(f"/proc/{unseen.pop()}/task").glob("*/children"):
-            unseen += map(int, listing.read_text().split())
-        found.update(unseen)
+def children(pid: int) -> set[int]:
+    """The processes under `pid`, by what the kernel lists under each of its threads; none if it is gone."""
+    try:
+        listings = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except (FileNotFoundError, ProcessLookupError):
+        return set()
+    return {int(child) for listing in listings for child in listing.split()}
+
+
+def children_of_zygote(sandbox: Sandbox) -> set[int]:
+    """The child that runs or waits; there is one at most."""
+    assert sandbox._zygote
+    started = sandbox._zygote.pid
+    return set().union(*map(children, children(started) if "userns" in sandbox.layers else [started]))
+
+
+def processes(sandbox: Sandbox) -> set[int]:
+    """All processes under this one while nothing runs, but for the one child that waits for its job."""
+    for _ in range(2000):
+        found, unseen = set[int](), {os.getpid()}
+        while unseen:
+            unseen |= children(unseen.pop())
+            found |= unseen
+        waiting = children_of_zygote(sandbox)
+        if len(waiting) == 1 and waiting <= found:
+            return found - waiting
+        time.sleep(0.005)
     return found
 
 
 def attack(sandbox: Sandbox, attack: Attack) -> tuple[Run, list[str]]:
     """Run an attack, then an honest upload in the same zygote. Returns what is wrong: nothing, that is."""
-    before = processes()
+    before = processes(sandbox)
     sandbox.limits = SHORT if "time_limit" in attack.expected else LIMITS
     run = sandbox.run(Job(attack.path.read_bytes(), TARGETS, CALLS))
     sandbox.limits = LIMITS
@@ -117,6 +137,6 @@ def attack(sandbox: Sandbox, attack: Attack) -> tuple[Run, list[str]]:
         wrong.append(f"{verdict(run)}: {run.replies[0]} {run.notes} {run.stdout}")
     if verdict(sandbox.run(HONEST_JOB)) != "pass":
         wrong.append("the honest upload after it did not pass")
-    if processes() != before:
+    if processes(sandbox) != before:
         wrong.append("processes came or went")
     return run, wrong

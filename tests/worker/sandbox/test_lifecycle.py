@@ -35,9 +35,9 @@ def zygote(sandbox: Sandbox) -> psutil.Process:
 
 
 def family(sandbox: Sandbox) -> list[psutil.Process]:
-    """The launcher, if there is one, and the zygote."""
+    """The launcher, if there is one, and the zygote, without the children that run or wait."""
     process = zygote(sandbox)
-    return [process, *process.children(recursive=True)]
+    return [process, *process.children()] if "userns" in sandbox.layers else [process]
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
@@ -48,6 +48,20 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
             return False
         time.sleep(0.005)
     return True
+
+
+def waiting(sandbox: Sandbox) -> psutil.Process:
+    """The child that waits for the next job."""
+    assert sandbox._zygote
+    sandbox._zygote.settle()  # the one before is gone
+    innermost, found = family(sandbox)[-1], list[psutil.Process]()
+
+    def is_there() -> bool:
+        found[:] = innermost.children()
+        return bool(found)
+
+    assert wait_for(is_there)
+    return found[0]
 
 
 def descriptors(pid: int | str) -> int:
@@ -79,10 +93,11 @@ def test_runs_leak_no_descriptor_on_either_side(own: Sandbox) -> None:
         return [descriptors(p.pid) for p in [psutil.Process(), *family(own)]]
 
     own.run(JOB)
+    waiting(own)
     before = count()
     own.run(JOB)
     own.run(Job(b"import os\nos._exit(1)", TARGETS, (AFFINE,)))
-    assert count() == before
+    assert wait_for(lambda: count() == before)
 
 
 def test_a_zygote_is_replaced_after_its_jobs(own: Sandbox) -> None:
@@ -148,6 +163,58 @@ def test_workers_side_by_side_do_not_disturb_each_other() -> None:
         worker.stdin.write("go\n")
         worker.stdin.flush()
     assert [worker.communicate()[0] for worker in workers] == ["done\n"] * 3
+
+
+def filters(process: psutil.Process) -> int:
+    """How many system call filters are in force for it."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return int(status.partition("Seccomp_filters:")[2].split()[0])
+
+
+def test_a_child_serves_one_job_and_waits_for_it_locked_up() -> None:
+    """Its filter is in force before its job is there, and no child is used again."""
+    with Sandbox() as sandbox:
+        seen = []
+        for _ in range(3):
+            sandbox.run(JOB)
+            seen.append(waiting(sandbox))
+            assert wait_for(lambda: filters(seen[-1]) == filters(family(sandbox)[-1]) + 1)
+        assert len({process.pid for process in seen}) == 3
+        assert wait_for(lambda: gone(seen[:2]))
+    assert gone(seen)
+
+
+def test_a_waiting_child_that_was_killed_costs_no_job(own: Sandbox) -> None:
+    own.run(JOB)
+    waiting(own).kill()
+    assert is_right(own.run(JOB).replies[0])
+
+
+def test_other_limits_take_another_child(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    own.run(JOB)
+    before = waiting(own)
+    monkeypatch.setattr(own, "limits", Limits(wall_seconds=5.0, cpu_seconds=4, jobs_per_zygote=3))
+    assert is_right(own.run(JOB).replies[0])
+    assert gone([before])
+
+
+ALL_SAID_AND_STILL_THERE = """
+import os, sys
+original = os._exit
+def stay(code):
+    while True:
+        pass
+os._exit = stay
+"""
+
+
+def test_a_child_that_stays_when_all_is_said_does_not_hold_up_the_next(own: Sandbox) -> None:
+    source = (ALL_SAID_AND_STILL_THERE + HONEST).encode()
+    run = own.run(Job(source, TARGETS, (AFFINE,)))
+    assert is_right(run.replies[0])
+    started = time.process_time()
+    assert is_right(own.run(JOB).replies[0])
+    assert time.process_time() - started < 1  # and it was not waited for in a loop
 
 
 @pytest.mark.parametrize("which", [0, -1], ids=["what was started", "the innermost process"])

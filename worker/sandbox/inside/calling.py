@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -34,13 +35,25 @@ class Answer(NamedTuple):
     own_forward: bool
 
 
+QUIET = contextvars.copy_context()
+QUIET.run(np.seterr, all="ignore")
+"""An upload that asks numpy to raise must not fail at inputs where rounding to zero is right, and none is
+told that its sigmoid overflows at inputs that we chose: each call runs in a copy of this context."""
+
+
+def has_own_cache(asked: Asked, found: Found) -> bool:
+    """Whether the upload's own forward makes the cache of this call."""
+    return asked.forward_args is not None and bool(found.forward) and (found.in_class or asked.own_cache)
+
+
 def answer(asked: Asked, found: Found) -> Answer:
     """Call the upload. Raises Reported, or whatever the upload raises."""
-    # An upload that asks numpy to raise must not fail at inputs where rounding to zero is right, and none is
-    # told that its sigmoid overflows at inputs that we chose.
-    np.seterr(all="ignore")
+    return QUIET.copy().run(_answer, asked, found)
+
+
+def _answer(asked: Asked, found: Found) -> Answer:
     args, output, own_forward = list(asked.args), None, False
-    if asked.forward_args is not None and found.forward and (found.in_class or asked.own_cache):
+    if found.forward and has_own_cache(asked, found):
         title = found.title.replace("backward", "forward")
         output, cache = _pair(_call(found.forward, asked.forward_args, title), title)
         output, own_forward = values.tidy(output, title), True

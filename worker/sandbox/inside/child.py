@@ -10,26 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import calling, codec, loading, protocol, stream, targets
+from . import calling, codec, inputs, loading, protocol, stream, targets
 from .trouble import TimeUp, Trouble, at_line, of_exception
 
 JOB_DESCRIPTOR = 3
-TIME_TO_EXPLAIN = 0.1
-"""Seconds between the alarm, which names the line, and the zygote's kill."""
 
 
 def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
     """Turn the first time limit that is reached into an exception; the zygote kills who catches it.
 
-    At half of either limit an alarm ends what runs outside of functions.
+    At half of either limit an alarm ends what runs outside of functions. Those of the wall clock are sent
+    by the zygote, which knows when the job began.
     """
-    half = wall_seconds / 2
     signal.signal(signal.SIGALRM, _half_then(f"Stopped after {wall_seconds:g} s:"))
     signal.signal(
         signal.SIGXCPU, lambda *_: stream.alarm.ring(f"Stopped after {cpu_seconds} s of computing:")
     )
     signal.signal(signal.SIGPROF, lambda *_: loading.pace.end())
-    signal.setitimer(signal.ITIMER_REAL, half, max(half - TIME_TO_EXPLAIN, 0.01))
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds / 2)
 
 
@@ -38,23 +35,23 @@ def _half_then(said: str) -> Callable[..., None]:
     return lambda *_: stream.alarm.ring(said) if next(rings) else loading.pace.end()
 
 
-def main(memory_bytes: int) -> None:
+def main(memory_bytes: int, descriptor: int = JOB_DESCRIPTOR) -> None:
     """Serve one job on the job socket."""
     memory_mb = memory_bytes >> 20
-    reader, writer = stream.Reader(JOB_DESCRIPTOR), stream.Writer(JOB_DESCRIPTOR)
+    reader, writer = stream.Reader(descriptor), stream.Writer(descriptor)
     writer.frame(protocol.LOCKED)
     sys.stdout, sys.stderr = stream.Printed(1), stream.Printed(2)
     try:
         source = reader.block()
-        wanted = [targets.Wanted(*row) for row in codec.decode(reader.block())]
-        driver = _driver(reader.block())
-        (count,) = codec.decode(reader.block())
+        rows, code, calls = marshal.loads(reader.block())  # noqa: S302 - the worker wrote it with this Python
+        wanted = [targets.Wanted(*row) for row in rows]
+        driver, planned = _driver(code), inputs.Inputs(reader.block())
         upload = loading.load(source, memory_mb)
         targets.refuse_if_nothing_came(wanted, upload)
         writer.frame(protocol.LOADED, (tuple(upload.notes),))
-        server = _Server(_find_all(wanted, upload), driver, upload, writer)
-        for index in range(count):
-            server.serve(index, calling.Asked(*codec.decode(reader.block())))
+        server = _Server(_find_all(wanted, upload), driver, planned, upload, writer)
+        for index, call in enumerate(calls):
+            server.serve(index, calling.Asked(*call))
         writer.frame(protocol.DONE)
     except BaseException as error:
         writer.frame(protocol.STOPPED, of_exception(error, memory_mb))
@@ -76,7 +73,7 @@ def _driver(code: bytes) -> dict[str, Any]:
     """The names that the driver defines; it is ours, and runs before the upload does."""
     names: dict[str, Any] = {}
     if code:
-        exec(marshal.loads(code), names)  # noqa: S102, S302 - the worker compiled it with this very Python
+        exec(marshal.loads(code), names)  # noqa: S102, S302 - the worker compiled it with this Python
     return names
 
 
@@ -86,18 +83,22 @@ class _Server:
 
     functions: dict[str, targets.Found | Trouble]
     driver: dict[str, Any]
+    planned: inputs.Inputs
     upload: loading.Upload
     writer: stream.Writer
 
     def serve(self, index: int, asked: calling.Asked) -> None:
         """Answer one call; only a time limit ends the run."""
-        found = []
+        found: list[targets.Found] = []
         for name in asked.through or (asked.function,):
             target = self.functions[name]
             if isinstance(target, Trouble):
                 self._fault(index, target)
                 return
             found.append(target)
+        own = calling.has_own_cache(asked, found[0])
+        forward_args = self.planned.value(asked.forward_args) if own else None
+        asked = asked._replace(args=self.planned.value(asked.args), forward_args=forward_args)
         try:
             if asked.through:
                 answer = calling.drive(asked, self.driver[asked.function], found)

@@ -39,6 +39,7 @@ _IN_ORDER_OF_CODES = (
 )
 DTYPES = {code: np.dtype(text) for code, text in enumerate(_IN_ORDER_OF_CODES)}
 CODES = {dtype: code for code, dtype in DTYPES.items()}
+TRUTHS = DTYPES[_IN_ORDER_OF_CODES.index("|b1")]
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 4
 MAX_ITEMS = 256  # in all tuples of a value together, so that few bytes cannot become many objects
@@ -47,9 +48,10 @@ MAX_LENGTH = 1 << 31
 
 FORTRAN, READ_ONLY, STRIDED = 1, 2, 4
 
-INTEGER, REAL, TEXT_LENGTH, TUPLE_LENGTH = map(struct.Struct, ("<q", "<d", "<I", "<H"))
-ARRAY = struct.Struct("<BBB")
+LENGTH, COUNT, INTEGER, REAL = map(struct.Struct, ("<cI", "<cH", "<cq", "<cd"))
 SHAPES = [struct.Struct(f"<{dimensions}Q") for dimensions in range(MAX_DIMENSIONS + 1)]
+HEADERS = [struct.Struct(f"<cBBB{dimensions}Q") for dimensions in range(MAX_DIMENSIONS + 1)]
+ARRAY, TUPLE, TEXT, NONE, TRUTH, WHOLE, FLOAT = b"ATSNBIF"
 
 
 class CodecError(Exception):
@@ -72,23 +74,23 @@ class _Writer:
 
     def value(self, value: Any, depth: int) -> None:
         kind = type(value)
-        if value is None:
+        if kind is np.ndarray:
+            self.array(value)
+        elif kind is tuple:
+            self.nested(value, depth)
+        elif value is None:
             self.parts.append(b"N")
         elif kind is bool:
             self.parts.append(b"B\x01" if value else b"B\x00")
         elif kind is int:
             if not -(2**63) <= value < 2**63:
                 raise CodecError("the whole number does not fit into 64 bits")
-            self.parts.append(struct.pack("<cq", b"I", value))
+            self.parts.append(INTEGER.pack(b"I", value))
         elif kind is float:
-            self.parts.append(struct.pack("<cd", b"F", value))
+            self.parts.append(REAL.pack(b"F", value))
         elif kind is str:
             text = value.encode("utf-8", "backslashreplace")[:MAX_TEXT]
-            self.parts.append(struct.pack("<cI", b"S", len(text)) + text)
-        elif kind is tuple:
-            self.nested(value, depth)
-        elif kind is np.ndarray:
-            self.array(value)
+            self.parts += (LENGTH.pack(b"S", len(text)), text)
         else:
             raise CodecError(f"{kind.__name__} cannot be sent")
 
@@ -98,23 +100,29 @@ class _Writer:
             raise CodecError(f"{self.items} values; at most {MAX_ITEMS} can be sent")
         if depth >= MAX_DEPTH:
             raise CodecError(f"nested deeper than {MAX_DEPTH} levels")
-        self.parts.append(struct.pack("<cH", b"T", len(value)))
+        self.parts.append(COUNT.pack(b"T", len(value)))
         for item in value:
             self.value(item, depth + 1)
 
     def array(self, array: np.ndarray[Any, Any]) -> None:
-        code = CODES.get(array.dtype)
-        if code is None:
-            raise CodecError(f"dtype {array.dtype} cannot be sent")
-        if array.ndim > MAX_DIMENSIONS:
-            raise CodecError(f"{array.ndim} dimensions; at most {MAX_DIMENSIONS} can be sent")
-        layout = 0 if array.flags.writeable else READ_ONLY
-        if array.flags.f_contiguous and not array.flags.c_contiguous:
-            layout |= FORTRAN
-        elif not array.flags.c_contiguous:
-            layout |= STRIDED
-        self.parts.append(struct.pack(f"<cBBB{array.ndim}Q", b"A", code, layout, array.ndim, *array.shape))
+        code, layout = header_of(array)
+        shape = array.shape
+        self.parts.append(HEADERS[len(shape)].pack(b"A", code, layout, len(shape), *shape))
         self.parts.append(array.tobytes("F" if layout & FORTRAN else "C"))
+
+
+def header_of(array: np.ndarray[Any, Any]) -> tuple[int, int]:
+    """The codes of its dtype and its layout. Raises CodecError."""
+    code = CODES.get(array.dtype)
+    if code is None:
+        raise CodecError(f"dtype {array.dtype} cannot be sent")
+    if array.ndim > MAX_DIMENSIONS:
+        raise CodecError(f"{array.ndim} dimensions; at most {MAX_DIMENSIONS} can be sent")
+    flags = array.flags
+    layout = 0 if flags.writeable else READ_ONLY
+    if not flags.c_contiguous:
+        layout |= FORTRAN if flags.f_contiguous else STRIDED
+    return code, layout
 
 
 def decode(data: bytes) -> Any:
@@ -138,79 +146,89 @@ class _Reader:
         self.items = 0
 
     def value(self, depth: int) -> Any:
-        tag = self.data[self.at : self.at + 1]
-        self.at += 1
-        if tag == b"A":
+        tag = self.data[self.at]
+        if tag == ARRAY:
             return self.array()
-        if tag == b"T":
+        if tag == TUPLE:
             return self.nested(depth)
-        if tag == b"N":
+        self.at += 1
+        if tag == NONE:
             return None
-        if tag == b"B":
+        if tag == TRUTH:
             return self.take(1) != b"\0"
-        if tag == b"I":
-            return self.unpack(INTEGER)[0]
-        if tag == b"F":
-            return self.unpack(REAL)[0]
-        if tag == b"S":
+        if tag == WHOLE:
+            return self.number(INTEGER)
+        if tag == FLOAT:
+            return self.number(REAL)
+        if tag == TEXT:
             return self.text()
         raise CodecError(f"unknown tag {tag!r}")
 
     def take(self, count: int) -> bytes:
-        start = self.skip(count)
-        return self.data[start : self.at]
-
-    def skip(self, count: int) -> int:
-        """Move on by `count` bytes, which are there; return where they start."""
+        """The next `count` bytes, if they are there."""
         start, self.at = self.at, self.at + count
         if self.at > len(self.data):
             raise CodecError("the value is longer than its frame")
-        return start
+        return self.data[start : self.at]
 
-    def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
-        start, self.at = self.at, self.at + layout.size
-        return layout.unpack_from(self.data, start)
+    def number(self, layout: struct.Struct) -> Any:
+        start, self.at = self.at - 1, self.at - 1 + layout.size
+        return layout.unpack_from(self.data, start)[1]
 
     def text(self) -> str:
-        (length,) = self.unpack(TEXT_LENGTH)
+        length: int = self.number(LENGTH)
         if length > MAX_TEXT:
             raise CodecError("the text is too long")
         return self.take(length).decode("utf-8", "replace")
 
     def nested(self, depth: int) -> tuple[Any, ...]:
-        (length,) = self.unpack(TUPLE_LENGTH)
+        _, length = COUNT.unpack_from(self.data, self.at)
+        self.at += COUNT.size
         self.items += length
         if self.items > MAX_ITEMS or depth >= MAX_DEPTH:
             raise CodecError("too many values, or nested too deep")
         return tuple([self.value(depth + 1) for _ in range(length)])
 
     def array(self) -> np.ndarray[Any, Any]:
-        code, layout, dimensions = self.unpack(ARRAY)
+        data, at = self.data, self.at
+        code, layout, dimensions = data[at + 1], data[at + 2], data[at + 3]
         if code not in DTYPES or layout > FORTRAN | READ_ONLY | STRIDED or dimensions > MAX_DIMENSIONS:
             raise CodecError("the array's header is garbled")
-        shape = self.unpack(SHAPES[dimensions])
+        shape = SHAPES[dimensions].unpack_from(data, at + 4)
         if shape and max(shape) > MAX_LENGTH:
             raise CodecError("the array is too long")
         dtype = DTYPES[code]
-        start = self.skip(math.prod(shape) * dtype.itemsize)
-        return _array(self.data, start, dtype, shape, layout)
+        start = at + 4 + 8 * dimensions
+        self.at = start + math.prod(shape) * dtype.itemsize
+        if self.at > len(data):
+            raise CodecError("the value is longer than its frame")
+        return array_at(data, start, dtype, shape, layout)
 
 
-def _array(
+def array_at(
     data: bytes, start: int, dtype: np.dtype[Any], shape: tuple[int, ...], layout: int
 ) -> np.ndarray[Any, Any]:
     """An array of its own with the layout that was asked for; its bytes are known to be there."""
-    order: Any = "F" if layout & FORTRAN else "C"
-    truth = dtype.kind == "b"
     array: np.ndarray[Any, Any]
     try:
-        seen: np.ndarray[Any, Any] = np.ndarray(shape, np.uint8 if truth else dtype, data, start, None, order)
-        # A byte other than 0 and 1 must not become a third truth value.
-        array = seen.astype(np.bool_, order) if truth else seen.copy(order)
-        if layout & STRIDED and array.ndim:
-            array = np.repeat(array, 2, axis=-1)[..., ::2]
+        if not layout and dtype is not TRUTHS:
+            array = np.ndarray(shape, dtype, data, start)
+            return array.copy()
+        array = _laid_out(data, start, dtype, shape, layout)
     except ValueError:  # an empty array with lengths whose product overflows
         raise CodecError("the array's shape is impossible") from None
     if layout & READ_ONLY:
         array.flags.writeable = False
     return array
+
+
+def _laid_out(
+    data: bytes, start: int, dtype: np.dtype[Any], shape: tuple[int, ...], layout: int
+) -> np.ndarray[Any, Any]:
+    order: Any = "F" if layout & FORTRAN else "C"
+    seen: np.ndarray[Any, Any]
+    if dtype is TRUTHS:  # a byte other than 0 and 1 must not become a third truth value
+        seen = np.ndarray(shape, np.uint8, data, start, None, order).astype(np.bool_, order)
+    else:
+        seen = np.ndarray(shape, dtype, data, start, None, order).copy(order)
+    return np.repeat(seen, 2, axis=-1)[..., ::2] if layout & STRIDED and seen.ndim else seen

@@ -1,13 +1,15 @@
 """What goes over the two sockets, for both sides of the wall.
 
 Control socket (worker ↔ zygote, one message each): the zygote says READY with the layers in force, as
-JSON, or FAILED with a reason; the worker sends a JOB with two descriptors (job socket, output pipe), and
-KILL to end it early; the zygote answers ENDED. It never reads what the job socket carries.
+JSON, or FAILED with a reason. The worker sends PREPARE with two descriptors (job socket, output pipe): the
+zygote forks a child for them, which locks itself and waits for its job. START begins the time of the child
+that waits, and brings what the one after it is prepared with; KILL ends it early; the zygote answers ENDED.
+It never reads what the job socket carries.
 
-Job socket (worker ↔ child, a stream): the worker sends blocks `u32 length, bytes` (the source, the
-targets, the driver's code, the number of calls, then each call); the child answers frames `u32 length, u8
-kind, bytes`. What a frame holds is in `codec`. Everything the child says is hearsay: only the arrays
-count, and the worker judges them.
+Job socket (worker ↔ child, a stream): the worker sends three blocks `u32 length, bytes`: the source; the
+targets, the driver's code and the calls, as `inputs` knows them; the data of their arrays. The child
+answers frames `u32 length, u8 kind, bytes`. What a frame holds is in `codec`. Everything the child says is
+hearsay: only the arrays count, and the worker judges them.
 """
 
 from __future__ import annotations
@@ -28,10 +30,12 @@ LAYERS = (
 
 READY = b"REDY"
 FAILED = b"FAIL"
+PREPARE = b"PREP"
+START = b"STRT"
 KILL = b"KILL"
 
-JOB = struct.Struct("<4sIIQ")
-"""b"JOB1", wall time in ms, processor time in s, address space in bytes."""
+CHILD = struct.Struct("<4sIIQ")
+"""PREPARE or START, wall time in ms, processor time in s, address space in bytes."""
 
 ENDED = struct.Struct("<4siIQQQ")
 """b"DONE", wait status, reason, user time in µs, system time in µs, the zygote's largest memory in KiB."""
@@ -55,7 +59,7 @@ FAULT = "F"
 STOPPED = "X"
 """(kind, message, line or None, source line or None): nothing more will be answered."""
 DONE = "D"
-"""All calls are answered."""
+"""All calls are answered; the child closes its streams."""
 
 MAX_FRAME = 8 << 20
 """Bytes one frame may have."""

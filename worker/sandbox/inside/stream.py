@@ -42,11 +42,10 @@ alarm = Alarm()
 
 
 class Reader:
-    """Blocks of the job socket, read as they are asked for and no further than one piece ahead."""
+    """Blocks of the job socket."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._buffer = bytearray()
 
     def block(self) -> bytes:
         """The next block. Raises EOFError if the worker hung up."""
@@ -54,13 +53,12 @@ class Reader:
         return self._take(length)
 
     def _take(self, count: int) -> bytes:
-        while len(self._buffer) < count:
-            piece = os.read(self._descriptor, 1 << 16)
+        taken = os.read(self._descriptor, count) if count else b""
+        while len(taken) < count:
+            piece = os.read(self._descriptor, count - len(taken))
             if not piece:
                 raise EOFError("the worker hung up")
-            self._buffer += piece
-        taken = bytes(self._buffer[:count])
-        del self._buffer[:count]
+            taken += piece
         return taken
 
 

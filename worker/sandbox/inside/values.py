@@ -6,7 +6,7 @@ the student's (`__array__`, `__iter__`) may run here.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,28 +16,31 @@ from .trouble import Reported, Trouble
 NUMERIC = "biufc"
 MAX_LEVELS = 3
 
+Place: TypeAlias = tuple[int, ...]
+"""Where in the returned tuples something stands."""
+
 
 def tidy(value: Any, title: str) -> Any:
     """`value` as an array or a tuple of arrays. Raises Reported (bad_value)."""
     if value is None:
         raise _bad(title, "None: it is still to be computed, or a `return` is missing.")
-    return _tidy(value, title, "", 0)
+    return _tidy(value, title, ())
 
 
-def _tidy(value: Any, title: str, place: str, level: int) -> Any:
+def _tidy(value: Any, title: str, place: Place) -> Any:
     if value is None:
         return None
-    if isinstance(value, tuple) or (isinstance(value, list) and not _is_table(value, level)):
-        return _tuple(value, title, place, level)
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_table(value, len(place))):
+        return _tuple(value, title, place)
     return _array(value, title, place)
 
 
-def _tuple(values: Any, title: str, place: str, level: int) -> tuple[Any, ...]:
-    if level >= MAX_LEVELS:
+def _tuple(values: Any, title: str, place: Place) -> tuple[Any, ...]:
+    if len(place) >= MAX_LEVELS:
         raise _bad(title, "tuples nested too deeply: return the gradients as one tuple.")
     if len(values) > codec.MAX_ITEMS:
         raise _bad(title, f"{len(values)} values: return the gradients as one tuple of arrays.")
-    return tuple(_tidy(item, title, f"{place}[{i}]", level + 1) for i, item in enumerate(list(values)))
+    return tuple([_tidy(item, title, (*place, i)) for i, item in enumerate(list(values))])
 
 
 def _is_table(value: list[Any], level: int) -> bool:
@@ -56,7 +59,7 @@ def _is_row(value: Any) -> bool:
     return isinstance(value, list) and not any(isinstance(item, list | tuple | np.ndarray) for item in value)
 
 
-def _array(value: Any, title: str, place: str) -> np.ndarray[Any, Any]:
+def _array(value: Any, title: str, place: Place) -> np.ndarray[Any, Any]:
     if type(value) is np.ndarray and value.dtype in codec.CODES and value.ndim <= codec.MAX_DIMENSIONS:
         return np.array(value, order="C")
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
@@ -100,23 +103,28 @@ def _describe(value: Any) -> str:
     return f"an object of type {type(value).__name__}: return arrays of numbers"
 
 
-def _bad(title: str, what: str, place: str = "") -> Reported:
-    where = f"entry {place} of what it returned is " if place else "it returned "
+def _bad(title: str, what: str, place: Place = ()) -> Reported:
+    where = f"entry {''.join(f'[{i}]' for i in place)} of what it returned is " if place else "it returned "
     return Reported(Trouble("bad_value", f"{title}: {where}{what}"))
 
 
 def snapshot(value: Any) -> Any:
-    """A copy of all arrays in `value`, to see later whether they were changed in place."""
-    if type(value) is tuple or type(value) is list:
+    """What all arrays in `value` hold, to see later whether they were changed in place."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.shape, value.dtype, value.tobytes()
+    if kind is tuple or kind is list:
         return [snapshot(item) for item in value]
-    return value.copy() if type(value) is np.ndarray else value
+    return None
 
 
 def unchanged(value: Any, before: Any) -> bool:
     """Whether `value` still holds what `snapshot` saw; NaN equals itself here."""
-    if type(value) is tuple or type(value) is list:
+    if type(before) is tuple:
+        shape, dtype, data = before
+        if type(value) is not np.ndarray or value.shape != shape or value.dtype != dtype:
+            return False
+        return bool(value.tobytes() == data)
+    if type(before) is list:
         return len(value) == len(before) and all(map(unchanged, value, before))
-    if type(before) is np.ndarray:
-        same_kind = value.shape == before.shape and value.dtype == before.dtype
-        return bool(same_kind and value.tobytes() == before.tobytes())
     return True

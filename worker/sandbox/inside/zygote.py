@@ -18,9 +18,11 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import child, kernel, landlock, locking, preload, probe, protocol, rlimits, seccomp, syscalls
+from . import child, kernel, landlock, locking, preload, probe, protocol, rlimits, seccomp, syscalls, warming
 
 PROBE_CPU_SECONDS, PROBE_MEMORY = 2, 512 << 20
+TIME_TO_EXPLAIN = 0.1
+"""Seconds between the alarm, which names the line, and the kill."""
 
 
 class Zygote:
@@ -32,6 +34,9 @@ class Zygote:
         self.null = os.open("/dev/null", os.O_RDWR)
         self.child_filter = seccomp.Filter(syscalls.COMPUTE)
         self.own_filter = seccomp.Filter(syscalls.FORKING)
+        self.waiting: tuple[int, float] | None = None
+        """The child that is ready for the next job, and the wall limit of that."""
+        self.kept: list[object] = []
 
     def lock(self) -> None:
         """Put every layer in force and try it with a probe child. Raises OSError."""
@@ -98,20 +103,33 @@ class Zygote:
             message, descriptors, _, _ = socket.recv_fds(self.control, 256, 4)
             if not message:
                 os._exit(0)
-            if len(message) != protocol.JOB.size or len(descriptors) != 2:
+            if len(message) != protocol.CHILD.size or len(descriptors) != 2:
                 for descriptor in descriptors:  # a KILL that crossed our last answer
                     os.close(descriptor)
                 continue
-            self._run(message, *descriptors)
+            tag, *limits = protocol.CHILD.unpack(message)
+            if self.waiting and tag == protocol.START:
+                self._run(*self.waiting)
+            elif self.waiting:  # with other limits: it has read nothing, and is not needed
+                self._end(self.waiting[0])
+            self._prepare(*descriptors, *limits)
 
-    def _run(self, header: bytes, job: int, output: int) -> None:
-        _, wall_ms, cpu_seconds, memory_bytes = protocol.JOB.unpack(header)
+    def _prepare(self, job: int, output: int, wall_ms: int, cpu_seconds: int, memory_bytes: int) -> None:
+        """Fork the next child, after all earlier ones are gone: it is locked by the time its job comes."""
         pid = os.fork()
         if not pid:
             self._become_child(job, output, wall_ms, cpu_seconds, memory_bytes)
         os.close(job)
         os.close(output)
-        reason = self._watch(pid, wall_ms / 1000)
+        self.waiting = pid, wall_ms / 1000
+
+    def _end(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def _run(self, pid: int, wall_seconds: float) -> None:
+        """See the child to its end and tell the worker of it."""
+        reason = self._watch(pid, wall_seconds)
         _, status, usage = os.wait4(pid, 0)
         self._kill_stragglers()
         self.control.send(_ended(status, reason, usage))
@@ -127,24 +145,31 @@ class Zygote:
             os._exit(protocol.EXIT_NOT_LOCKED)
         try:
             child.main(memory_bytes)
+            os.closerange(1, child.JOB_DESCRIPTOR + 1)  # all is said, before the memory is taken down
         finally:
             os._exit(0)
 
     def _watch(self, pid: int, seconds: float) -> int:
-        """Wait for the child, its deadline or the worker's word; kill it unless it ended. Returns why."""
+        """Wait for the child, its alarms, its deadline or the worker's word; return why it ended."""
+        last = min(TIME_TO_EXPLAIN, seconds / 4)
+        waits = (seconds / 2, signal.SIGALRM), (seconds / 2 - last, signal.SIGALRM), (last, signal.SIGKILL)
         ended = os.pidfd_open(pid)
         try:
             poll = select.poll()
             poll.register(ended, select.POLLIN)
             poll.register(self.control, select.POLLIN)
-            ready = {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+            for wait, number in waits:
+                ready = {descriptor for descriptor, _ in poll.poll(wait * 1000)}
+                if ended in ready:
+                    return protocol.REASON_EXIT
+                if ready:
+                    break
+                os.kill(pid, number)
         finally:
             os.close(ended)
-        if ended in ready:
-            return protocol.REASON_EXIT
-        os.kill(pid, signal.SIGKILL)
         if not ready:
             return protocol.REASON_WALL
+        os.kill(pid, signal.SIGKILL)
         if not self.control.recv(64):
             os._exit(0)
         return protocol.REASON_HOST
@@ -212,8 +237,10 @@ def main() -> None:
         missing = preload.load()
         assert_single_thread()
         zygote = Zygote(control, wanted)
+        warming.warm_up()
         close_imports(__name__.rpartition(".")[0])
         gc.collect()
+        zygote.kept = warming.fill_gaps()
         gc.freeze()
         zygote.lock()
         report = {
