@@ -200,7 +200,8 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (
         Index("ix_submission_state", "state", "priority", "created_at"),
-        Index("ix_submission_history", "assignment_id", "person_id", "created_at"),
+        # It holds all that is read of everyone at once, so that the rows, which are long, are left alone.
+        Index("ix_submission_history", "assignment_id", "person_id", "created_at", "state", "sent_at", "id"),
         Index("ix_submission_person", "person_id", "state"),
         CheckConstraint("state in ('queued', 'running', 'graded', 'broken')", name="state"),
     )
@@ -228,7 +229,7 @@ class Verdict(Base):
     """One grading of a submission. Never changed; the newest one counts. No `points`: it is broken."""
 
     __tablename__ = "verdict"
-    __table_args__ = (Index("ix_verdict_submission", "submission_id", "created_at"),)
+    __table_args__ = (Index("ix_verdict_submission", "submission_id", "created_at", "points", "id"),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     lease: Mapped[str] = mapped_column(String(36), unique=True)

@@ -1,17 +1,18 @@
-"""Reading results: of one submission, of one person, of a whole course. Each is one query."""
+"""Reading results: of one submission, of one person, of a whole course. Each is one query, or a few."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Subquery, UnaryExpression, and_, func, or_, select, tuple_
+from sqlalchemy import Row, Subquery, UnaryExpression, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
-from submissions.models_teaching import Override
+from submissions.models_teaching import Override, Regrade
 from submissions.store.reviewing import points_by_hand
 
 WINDOW = 100
@@ -31,6 +32,7 @@ class Attempt:
     state: State
     points: float | None
     by_hand: bool = False
+    verdict_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,59 +110,96 @@ def window(
 
 
 def everyones(session: Session, assignment_id: str) -> list[Attempt]:
-    """All attempts at an assignment, newest first."""
-    attempts = _attempts(assignment_id, None)
-    return [_attempt(row) for row in session.execute(select(attempts).order_by(*_newest_first(attempts)))]
+    """All attempts at an assignment, newest first, without the names of their files. Three queries."""
+    rows = session.execute(
+        select(Submission.id, Submission.person_id, Submission.created_at, Submission.state)
+        .where(Submission.assignment_id == assignment_id)
+        .order_by(Submission.person_id, Submission.created_at, Submission.id)
+    ).all()  # before the verdicts: what is seen as graded then has one
+    by_hand = _by_hand(session, assignment_id)
+    verdict = {
+        row.submission_id: row
+        for row in session.execute(
+            select(Verdict.submission_id, Verdict.id, Verdict.points)
+            .join(Submission)
+            .where(Submission.assignment_id == assignment_id)
+            .order_by(Verdict.created_at, Verdict.id)
+        )
+    }
+    numbers: Counter[str] = Counter()
+    found = []
+    for id_, person_id, created_at, state in rows:
+        numbers[person_id] += 1
+        newest, given = verdict.get(id_), by_hand.get(id_)
+        points = given if given is not None or newest is None else newest.points
+        number, verdict_id = numbers[person_id], newest.id if newest else None
+        found.append(
+            Attempt(
+                id_, number, person_id, "", created_at, State(state), points, given is not None, verdict_id
+            )
+        )
+    found.sort(key=lambda attempt: (attempt.created_at, attempt.id), reverse=True)
+    return found
 
 
 def standings(session: Session, assignment_id: str) -> list[Standing]:
-    """Where everyone stands, by name: every student, and whoever else has handed in."""
-    attempts = _attempts(assignment_id, None)
-    rows = session.execute(
-        select(Membership.role, Person.id.label("member_id"), Person.name, attempts)
+    """Where everyone stands, by name: every student, and whoever else has handed in. Four queries."""
+    own: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in everyones(session, assignment_id):
+        own[attempt.person_id].append(attempt)
+    members = session.execute(
+        select(Person.id, Person.name, Membership.role)
         .select_from(Assignment)
         .join(Membership, Membership.course_id == Assignment.course_id)
         .join(Person)
-        .outerjoin(attempts, and_(attempts.c.person_id == Person.id, attempts.c.age == 1))
-        .where(
-            Assignment.id == assignment_id,
-            or_(Membership.role == Role.STUDENT, attempts.c.id.is_not(None)),
-        )
+        .where(Assignment.id == assignment_id)
         .order_by(Person.name, Person.id)
     )
     return [
         Standing(
-            row.member_id,
-            row.name,
-            Role(row.role),
-            row.number or 0,
-            row.best,
-            None if row.id is None else _attempt(row),
+            id_,
+            name,
+            Role(role),
+            len(own[id_]),
+            max((a.points for a in own[id_] if a.points is not None), default=None),
+            own[id_][0] if own[id_] else None,
         )
-        for row in rows
+        for id_, name, role in members
+        if role == Role.STUDENT or own[id_]
     ]
 
 
 def mark(session: Session, assignment_id: str) -> str:
-    """A text that is another as soon as a submission of the assignment comes, moves on, or gets points."""
+    """A text that is another as soon as a submission of the assignment comes, moves on, or gets points.
+
+    A new verdict of one that is graded comes after it was sent anew, or with the publishing of a regrade.
+    """
     states = session.execute(
-        select(Submission.state, func.count())
+        select(Submission.state, func.count(), func.max(Submission.sent_at))
         .where(Submission.assignment_id == assignment_id)
         .group_by(Submission.state)
         .order_by(Submission.state)
     )
-    newest = session.execute(
-        select(func.count(), func.max(Verdict.created_at))
-        .join(Submission)
-        .where(Submission.assignment_id == assignment_id)
+    published = session.execute(
+        select(func.count(), func.max(Regrade.published_at)).where(Regrade.assignment_id == assignment_id)
     ).one()
     by_hand = session.execute(
-        select(func.count())
-        .select_from(Override)
+        select(func.count(), func.max(Override.created_at))
         .join(Submission)
         .where(Submission.assignment_id == assignment_id)
     ).one()
-    return " ".join(str(part) for row in (*states, newest, by_hand) for part in row)
+    return " ".join(str(part) for row in (*states, published, by_hand) for part in row)
+
+
+def _by_hand(session: Session, assignment_id: str) -> dict[str, float | None]:
+    """What tutors gave, by the submission's id; None where the newest decision takes it back."""
+    rows = session.execute(
+        select(Override.submission_id, Override.points)
+        .join(Submission)
+        .where(Submission.assignment_id == assignment_id)
+        .order_by(Override.created_at, Override.id)
+    )
+    return {row.submission_id: row.points for row in rows}
 
 
 def _attempts(assignment_id: str, person_id: str | None) -> Subquery:

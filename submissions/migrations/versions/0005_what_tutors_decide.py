@@ -12,7 +12,15 @@ branch_labels = None
 depends_on = None
 
 
+HISTORY = ("ix_submission_history", "submission", ["assignment_id", "person_id", "created_at"])
+VERDICTS = ("ix_verdict_submission", "verdict", ["submission_id", "created_at"])
+"""Indexes that hold more from here on: all that a tutor's page reads of everyone at once."""
+
+
 def upgrade() -> None:
+    for (name, table, columns), more in ((HISTORY, ["state", "sent_at", "id"]), (VERDICTS, ["points", "id"])):
+        op.drop_index(name, table)
+        op.create_index(name, table, [*columns, *more])
     op.create_table(
         "course_group",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -174,6 +182,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name, table, columns in (HISTORY, VERDICTS):
+        op.drop_index(name, table)
+        op.create_index(name, table, columns)
     _unprotect()
     with op.batch_alter_table("membership") as table:
         table.drop_constraint("fk_membership_group_id_course_group", type_="foreignkey")
