@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import structlog
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
+from submissions.heard import Heard
 from submissions.problems import ProblemError
 from submissions.services import services
 
 health = Blueprint("health", __name__)
 log = structlog.get_logger()
+HEARD = "dout.heard"
 
 
 @health.get("/healthz")
 def healthz() -> Response:
-    """The process answers."""
-    return jsonify(status="ok")
+    """The process answers; `layers` are those that lock the sandbox of every worker, null if none is known.
+
+    It is well without workers and without broker, and waits for neither.
+    """
+    extensions = current_app.extensions
+    heard: Heard = extensions.get(HEARD) or extensions.setdefault(HEARD, Heard(services().queue.workers))
+    return jsonify(status="ok", layers=heard.layers())
 
 
 @health.get("/readyz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from submissions.app import create_app
 from submissions.database import Database
+from submissions.heard import Heard
 from submissions.queue import celery_app
 from submissions.services import KEY
 from submissions.settings import Settings
@@ -35,7 +37,7 @@ def test_ready_with_database_and_broker(
     settings: Settings, broker: redis.Redis, opened: list[FlaskClient]
 ) -> None:
     client = client_of(settings, opened)
-    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/healthz").json == {"status": "ok", "layers": None}
     assert client.get("/readyz").json == {"status": "ok", "database": True, "broker": True, "workers": []}
 
 
@@ -52,10 +54,44 @@ def test_it_lists_the_sandboxes_of_the_workers_but_not_their_names(
     assert "secret-host" not in response.text
 
 
+def test_healthz_shows_the_layers_that_every_worker_has(
+    settings: Settings, broker: redis.Redis, opened: list[FlaskClient]
+) -> None:
+    app = celery_app(settings)
+    tell(app, Worker("celery@one", 2, ("userns", "seccomp", "landlock"), {}))
+    tell(app, Worker("celery@two", 2, ("landlock", "seccomp"), {}))
+    app.close()
+    client = client_of(settings, opened)
+    for _ in range(100):  # a busy machine may need more than one
+        response = client.get("/healthz")
+        assert response.status_code == 200
+        if response.json and response.json["layers"]:
+            break
+    assert response.json == {"status": "ok", "layers": ["seccomp", "landlock"]}
+
+
+def test_healthz_does_not_wait_for_a_broker_that_never_answers() -> None:
+    asked, answer = [], threading.Event()
+
+    def ask() -> list[Worker]:
+        asked.append(1)
+        answer.wait()
+        return [Worker("celery@one", 1, ("seccomp",), {})]
+
+    heard = Heard(ask)
+    assert [heard.layers(), heard.layers()] == [None, None]
+    assert len(asked) == 1  # and asks once only
+    answer.set()
+    while heard.layers() is None:
+        pass
+    assert heard.layers() == ["seccomp"]
+
+
 def test_without_broker_it_lives_but_is_not_ready(settings: Settings, opened: list[FlaskClient]) -> None:
     away = replace(settings, broker_url="redis+socket:///nowhere.sock")
     client = client_of(away, opened)
-    assert client.get("/healthz").status_code == 200
+    alive = client.get("/healthz")
+    assert (alive.status_code, alive.json) == (200, {"status": "ok", "layers": None})
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json
