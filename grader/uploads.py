@@ -54,12 +54,14 @@ def _archive(data: bytes, assignment: Assignment | None) -> Upload | Fault:
 
 def _single(data: bytes, filename: str) -> Upload | Fault:
     if notebooks.is_notebook(data, filename):
-        code = notebooks.source(data)
-        if isinstance(code, Fault):
-            return code
-        source, count = code
+        found = notebooks.source(data)
+        if isinstance(found, Fault):
+            return found
+        source, count = found
         note = f"Taken from {count} code cell{'s' if count > 1 else ''} of the notebook"
         return Upload(source, filename, (note,))
+    if (code := texts.unfenced(data)) is not None:
+        return texts.unreadable(code) or Upload(code, filename, ("Taken from between the ``` marks",))
     return texts.unreadable(data) or Upload(data, filename)
 
 

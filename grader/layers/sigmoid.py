@@ -117,6 +117,15 @@ MISCONCEPTIONS = (
         lambda c: c.dout @ slope(c.inputs[0]),
     ),
     Misconception(
+        "arguments_swapped",
+        (),
+        "takes dout for σ and σ for dout",
+        "The function is called with (dout, cache) in this order. Look at the names in its first line and "
+        "in the factor 1 − σ.",
+        "Figure 3",
+        lambda c: _y(c) * c.dout * (1 - c.dout),
+    ),
+    Misconception(
         "sigmoid_applied_again",
         (),
         "is dout times the sigmoid of what is already its output",

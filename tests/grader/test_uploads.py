@@ -67,6 +67,13 @@ def test_python_text_is_taken_as_it_is(data: bytes) -> None:
         (b"\x7fELF\x02\x01", FaultKind.NOT_SUPPORTED, "a program for Linux"),
         (b"\x89PNG\r\n", FaultKind.NOT_SUPPORTED, "a picture"),
         (b"%PDF-1.7", FaultKind.NOT_SUPPORTED, "PDF"),
+        (b"{\\rtf1\\ansi def f", FaultKind.NOT_SUPPORTED, "RTF"),
+        (b"\x80\x04\x95\x10", FaultKind.NOT_SUPPORTED, "a pickle"),
+        (b"\xa7\r\r\n" + bytes(12), FaultKind.NOT_SUPPORTED, "a compiled Python file"),
+        (b"layers.py" + bytes(248) + b"ustar\x0000", FaultKind.NOT_SUPPORTED, "a tar archive"),
+        (b"\n<!DOCTYPE html>\n", FaultKind.SYNTAX, "Line 2 is the start of a web page"),
+        (b"# mine\n>>> import numpy", FaultKind.SYNTAX, "Line 2 begins with a prompt"),
+        (b"```\n\n>>> x\n```", FaultKind.SYNTAX, "Line 3 begins with a prompt"),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, kind: FaultKind, says: str) -> None:
@@ -74,6 +81,20 @@ def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, kind: FaultKind
     assert isinstance(fault, Fault)
     assert fault.kind is kind
     assert says in fault.message
+
+
+def test_code_between_marks_is_taken_in_its_lines() -> None:
+    upload = read(b"\xef\xbb\xbf```python\nx = 1\n```\nthat is all\n```\ny = 2\n```\n", "layers.py")
+    assert isinstance(upload, Upload)
+    assert upload.source == b"\nx = 1\n\n\n\ny = 2\n\n"
+    assert upload.notes == ("Taken from between the ``` marks",)
+
+
+def test_marks_and_prompts_inside_a_file_are_left_alone() -> None:
+    data = b'"""\n```\n>>> f(1)\n```\n<html>\n"""\n' + CODE
+    upload = read(data, "layers.py")
+    assert isinstance(upload, Upload)
+    assert upload.source == data
 
 
 def test_a_notebook_becomes_its_code_cells() -> None:
