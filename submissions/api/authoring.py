@@ -32,6 +32,7 @@ from submissions.rules.reading import RulesError
 from submissions.services import services
 from submissions.store import authoring as store
 from submissions.store.courses import TakenError
+from submissions.webhooks import events
 
 
 @operation(
@@ -68,6 +69,8 @@ def make_assignment(course_id: str) -> Answer:
         audit.record(
             session, actor(), "assignment.made", made.id, course.id, slug=made.slug, digest=task.digest
         )
+        if made.published:
+            events.published(session, made, datetime.now(UTC))
         shown = show_assignment.whole(store.locked(session, made.id))
     return with_etag(shown, 201, {"Location": url_for("api.assignment", assignment_id=made.id)})
 
@@ -119,11 +122,14 @@ def change_assignment(assignment_id: str) -> Answer:
         changed = body.model_dump(exclude_unset=True)
         if not changed:
             raise refuse("text", "Nothing is to be changed: send at least one field.")
+        was_published = found.published
         details = _change(found, changed)
         if "text" in changed:
             task = _usable(body.text)
             store.change_text(session, found, body.text, datetime.now(UTC))
             details["digest"] = task.digest
+        if found.published and not was_published:
+            events.published(session, found, datetime.now(UTC))
         session.flush()
         audit.record(session, actor(), "assignment.changed", found.id, found.course_id, **details)
         shown = show_assignment.whole(found)

@@ -15,6 +15,7 @@ from submissions.api import (
     staff,
     submissions,
     tokens,
+    webhooks,
 )
 from submissions.api.blueprint import api as api
 
@@ -31,5 +32,6 @@ MODULES = (
     staff,
     tokens,
     audit_trail,
+    webhooks,
 )
 """In the order in which they are described."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from submissions.models import Submission, new_id
 from submissions.models_teaching import Comment, Override
+from submissions.webhooks import events
 
 TICK = timedelta(microseconds=1)
 LONGEST_COMMENT = 4000
@@ -72,6 +73,7 @@ def override(
         created_at=max(now, latest + TICK) if latest else now,
     )
     session.add(made)
+    events.overridden(session, submission_id, points, now)
     return made
 
 

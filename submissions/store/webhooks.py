@@ -48,10 +48,12 @@ def of_course(session: Session, course_id: str) -> list[Webhook]:
 
 
 def find(session: Session, course_id: str, webhook_id: str) -> Webhook | None:
-    """The webhook of the course with this id."""
+    """The webhook of the course with this id, which nobody else changes until a writing transaction ends."""
     if "\0" in webhook_id:
         return None
-    return session.scalar(select(Webhook).where(Webhook.id == webhook_id, Webhook.course_id == course_id))
+    return session.scalar(
+        select(Webhook).where(Webhook.id == webhook_id, Webhook.course_id == course_id).with_for_update()
+    )
 
 
 def make(session: Session, course_id: str, url: str, events: str, secret: str, now: datetime) -> Webhook:

@@ -104,6 +104,34 @@ def verdict_stored(session: Session, submission_id: str, lease: str, now: dateti
     return _put_all(session, asking, event, data, now)
 
 
+def overridden(session: Session, submission_id: str, points: float | None, now: datetime) -> int:
+    """Tell that a tutor gave points by hand; None took them back. How many are told."""
+    row = session.execute(
+        select(Submission.person_id, Submission.assignment_id, Assignment.slug, Assignment.course_id)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(Submission.id == submission_id)
+    ).one()
+    data = {
+        "submission": submission_id,
+        "assignment": row.assignment_id,
+        "assignment_slug": row.slug,
+        "person": row.person_id,
+        "points": points,
+    }
+    return enqueue(session, row.course_id, OVERRIDDEN, data, now)
+
+
+def published(session: Session, assignment: Assignment, now: datetime) -> int:
+    """Tell that students see the assignment from now on; how many are told."""
+    data = {
+        "assignment": assignment.id,
+        "assignment_slug": assignment.slug,
+        "opens_at": assignment.opens_at.isoformat() if assignment.opens_at else None,
+        "due_at": assignment.due_at.isoformat() if assignment.due_at else None,
+    }
+    return enqueue(session, assignment.course_id, PUBLISHED, data, now)
+
+
 def _put_all(
     session: Session, asking: dict[str, set[str]], event: str, data: dict[str, Any], now: datetime
 ) -> int:

@@ -15,7 +15,8 @@ from submissions.auth import tokens
 from submissions.database import Database
 from submissions.models import Membership, Person, Role, new_id
 from submissions.models_teaching import Extension
-from submissions.store import attempts, courses, reviewing
+from submissions.store import attempts, courses, reviewing, webhooks
+from submissions.webhooks import events
 from tests.submissions.api.conftest import Api
 from tests.submissions.conftest import START, Three
 
@@ -45,6 +46,8 @@ class World:
     person_id: str
     group_id: str
     comment_id: str
+    webhook_id: str
+    delivery_id: str
     token_id: str
 
 
@@ -65,6 +68,8 @@ def world(database: Database, three: Three) -> World:
         attempts.finish(session, submission, claimed.lease, {"points": 1.0, "functions": []}, now)
         comment = reviewing.comment(session, submission, three.tutor, None, "good", now).id
         group = courses.make_group(session, three.course, "Monday").id
+        webhook = webhooks.make(session, three.course, "https://lms.example.org/", "all", "", now).id
+        delivery = events.put(session, webhook, events.PING, {}, now).id
         session.add(
             Extension(
                 assignment_id=three.assignment,
@@ -74,7 +79,9 @@ def world(database: Database, three: Three) -> World:
                 created_at=START,
             )
         )
-    return World(three.course, three.assignment, submission, three.student, group, comment, "")
+    return World(
+        three.course, three.assignment, submission, three.student, group, comment, webhook, delivery, ""
+    )
 
 
 @pytest.fixture
@@ -165,6 +172,12 @@ def restore(database: Database, world: World, three: Three) -> None:
         if reviewing.comments(session, world.submission_id) == []:
             made = reviewing.comment(session, world.submission_id, three.tutor, None, "good", START)
             made.id = world.comment_id
+        if webhooks.find(session, world.course_id, world.webhook_id) is None:
+            webhooks.make(
+                session, world.course_id, "https://lms.example.org/", "all", "", START
+            ).id = world.webhook_id
+            session.flush()
+            events.put(session, world.webhook_id, events.PING, {}, START).id = world.delivery_id
         if courses.group(session, world.course_id, world.group_id) is None:
             courses.make_group(session, world.course_id, "Monday").id = world.group_id
         if courses.membership(session, world.course_id, world.person_id) is None:
