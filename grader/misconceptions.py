@@ -186,7 +186,7 @@ _TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
     ),
     (
         "reversed_rows",
-        "is upside down: its rows come in reversed order",
+        "comes in reversed order",
         "Look for [::-1] or for a loop that runs backwards.",
         "(6)",
         lambda want, case: want[::-1],

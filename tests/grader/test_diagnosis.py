@@ -11,10 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.assignment import builtin
+from grader.diagnosis import diagnose
+from grader.draws import Draws
+from grader.evidence import Answer
 from grader.fitting import DEGREES, written
+from grader.layers.layer import Layer
+from grader.messages import Returned
 from grader.report import CheckResult
 from tests.grader.in_process import checks, grade
 from tests.grader.right_and_wrong import Backward, affine, flat
+from tests.grader.test_misconceptions import GROUPS, each_gradient
 
 SHEET = builtin("matrix-derivatives")
 
@@ -88,7 +94,7 @@ SIGMOID: dict[str, Backward] = {
     "equals dout·y − y, with y the output": lambda d, y: d * y * 1 - y,
     "equals dout·y²": lambda d, y: d * y**2,
     "equals dout·y − 2·dout·y² + dout·y³": lambda d, y: d * y * (1 - y) ** 2,
-    "equals −dout²·y + dout·y": lambda d, y: d * y * (1 - d),
+    "equals −dout² + dout": lambda d, y: d * (1 - d),
     "equals 0.25·dout.": lambda d, y: d / 4,
 }
 
@@ -140,3 +146,32 @@ def test_a_polynomial_is_written_with_dout_first() -> None:
     terms = {(1, 1): 1.0, (0, 1): -1.0, (2, 0): 0.5, (0, 0): 3.0}
     coefficients = [terms.get(degree, 0.0) for degree in DEGREES]
     assert written(coefficients, "y") == "0.5·dout² + dout·y + 3 − y"
+
+
+STRANGE: dict[str, Callable[[Any], Any]] = {
+    "noise": lambda want: want + np.cos(np.arange(want.size).reshape(want.shape) * 7.3),
+    "noise times the gradient": lambda want: want * np.arange(1, want.size + 1).reshape(want.shape),
+    "empty": lambda want: np.zeros((0, 3)),
+    "a number": lambda want: np.asarray(3.5),
+    "NaN": lambda want: np.full(want.shape, np.nan),
+    "infinity": lambda want: np.full(want.shape, -np.inf),
+    "partly infinite": lambda want: np.where(want > 0, np.inf, want),
+    "huge": lambda want: want * 1e300 * 1e5,
+    "many axes": lambda want: want.reshape(want.shape + (1,) * 4) * 2,
+    "all but right": lambda want: want + 1e-3,
+    "sometimes zero": lambda want: want if want.size % 2 else np.zeros_like(want),
+}
+
+
+@each_gradient
+@pytest.mark.parametrize("kind", STRANGE)
+def test_whatever_comes_back_is_looked_at_without_an_error(layer: Layer, output: int, kind: str) -> None:
+    seen = []
+    for group in GROUPS:
+        for probe in Draws("strange").probes(layer, group):
+            gradients = [np.asarray(w) for w in Answer(layer, probe, Returned(None)).wants]
+            with np.errstate(all="ignore"):
+                gradients[output] = np.asarray(STRANGE[kind](gradients[output]))
+            seen.append(Answer(layer, probe, Returned(tuple(gradients))))
+    found = diagnose(layer, output, seen)
+    assert found is None or (found.says and found.hint and found.equation)
