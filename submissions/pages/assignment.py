@@ -17,8 +17,7 @@ from submissions.assignments import parsed
 from submissions.feedback_policy import policy
 from submissions.models import Assignment, State, Submission
 from submissions.pages import upload_form, view_rules
-from submissions.pages.charts import line_chart
-from submissions.pages.languages import say
+from submissions.pages.charts import points_chart
 from submissions.pages.loading import newest_answers, signed_in
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
@@ -115,11 +114,7 @@ def _page(
         task=task,
         starter_name=file_name(assignment.slug),
         history=history,
-        curve=line_chart(
-            {say("Points"): [attempt.points for attempt in reversed(history) if attempt.points is not None]},
-            low=0,
-            high=max_points,
-        ),
+        curve=points_chart(history, max_points),
         max_points=max_points,
         is_staff=access.is_staff(session, person_id, assignment.course_id),
         limit_kib=services().settings.max_upload_kib,

@@ -13,12 +13,14 @@ from submissions.auth.session import visitor
 from submissions.pages import (
     assignment,
     changes,
+    chart_files,
     formulas,
     languages,
     moments,
     numbers,
     results,
     start,
+    styleguide,
     submission,
 )
 
@@ -33,10 +35,16 @@ pages.add_url_rule("/assignments/<key>/submissions", view_func=assignment.hand_i
 pages.add_url_rule("/assignments/<key>/results", view_func=results.show, endpoint="results")
 pages.add_url_rule("/assignments/<key>/results/live", view_func=results.live, endpoint="results_live")
 pages.add_url_rule("/assignments/<key>/results.csv", view_func=results.table, endpoint="results_csv")
+pages.add_url_rule("/assignments/<key>/charts/<name>.csv", view_func=results.chart_csv)
+pages.add_url_rule("/assignments/<key>/charts/<name>.svg", view_func=results.chart_svg)
+pages.add_url_rule("/assignments/<key>/broken", view_func=results.grade_broken, methods=["POST"])
 pages.add_url_rule("/submissions/<submission_id>", view_func=submission.show, endpoint="submission")
 pages.add_url_rule("/submissions/<submission_id>/state", view_func=submission.state)
 pages.add_url_rule("/submissions/<submission_id>/events", view_func=submission.events)
 pages.add_url_rule("/submissions/<submission_id>/changes", view_func=changes.show, endpoint="changes")
+pages.add_url_rule("/assignments/<key>/points.svg", view_func=chart_files.points)
+pages.add_url_rule("/submissions/<submission_id>/<anchor>.svg", view_func=chart_files.curve)
+pages.add_url_rule("/styleguide", view_func=styleguide.show, endpoint="styleguide")
 pages.add_url_rule("/language/<language>", view_func=languages.choose, endpoint="language")
 pages.add_app_template_filter(moments.tag, "moment")
 pages.add_app_template_filter(numbers.points, "points")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from submissions.pages import numbers
 from submissions.pages.languages import say
+from submissions.store.verdicts import Attempt
 
 WIDTH, HEIGHT, EDGE = 320.0, 120.0, 8.0
 
@@ -76,6 +77,12 @@ def line_chart(
         numbers.text(top, 4),
         steps,
     )
+
+
+def points_chart(history: Sequence[Attempt], most: float) -> LineChart | None:
+    """A person's points, attempt by attempt; `history` has the newest first."""
+    points = [attempt.points for attempt in reversed(history) if attempt.points is not None]
+    return line_chart({say("Points"): points}, low=0, high=most)
 
 
 def _finite(value: object) -> float | None:

@@ -22,6 +22,7 @@ def test_the_starter_is_filled_in_coloured_and_graded_as_written(visit: Visit, n
     page.get_by_role("link", name="Fill in the starter code").click()
     expect(editor(page)).to_contain_text("def affine_backward(dout, cache):")
     colour = "it => getComputedStyle(it).color"
+    expect(page.locator("#source")).to_be_hidden()
     keyword = page.locator(".cm-line span", has_text="import").first
     assert keyword.evaluate(colour) != editor(page).evaluate(colour)
     assert page.locator(".cm-gutters").evaluate("it => getComputedStyle(it).display") == "flex"
