@@ -13,14 +13,41 @@ a bearer token does.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from submissions.models import Assignment, Course, Membership, Role, Submission
 
 STAFF = frozenset({Role.TUTOR, Role.OWNER, Role.SERVICE})
 """Who sees everything of their course."""
+
+
+_ASSIGNMENTS = (
+    select(Assignment)
+    .join(Membership, Membership.course_id == Assignment.course_id)
+    .where(
+        Membership.person_id == bindparam("asking"),
+        or_(
+            Membership.role.in_(STAFF),
+            and_(
+                Assignment.published,
+                or_(
+                    Assignment.opens_at.is_(None),
+                    Assignment.opens_at <= bindparam("now", type_=Assignment.opens_at.type),
+                ),
+            ),
+        ),
+        or_(Assignment.course_id == bindparam("course"), bindparam("course", type_=String).is_(None)),
+    )
+    .order_by(Assignment.course_id, Assignment.created_at, Assignment.slug)
+    .options(joinedload(Assignment.course))
+)
+"""Those that a person may see. Built once: every upload asks, and to build it takes longer than to run it."""
+_ASSIGNMENT = _ASSIGNMENTS.where(
+    or_(Assignment.id == bindparam("key"), Assignment.slug == bindparam("key"))
+).limit(2)
 
 
 class NotFoundError(LookupError):
@@ -72,7 +99,7 @@ def course_for(
 
 def assignments_for(session: Session, person_id: str, course_id: str | None = None) -> list[Assignment]:
     """Every assignment the person may see, in the order of their courses and then of their making."""
-    found = session.scalars(_assignments(person_id, course_id).options(joinedload(Assignment.course)))
+    found = session.scalars(_ASSIGNMENTS, _asking(person_id, course_id))
     return list(found)
 
 
@@ -83,8 +110,7 @@ def assignment_for(session: Session, person_id: str, key: str, course_id: str | 
         NotFoundError: there is none, or the person may not see it, or the slug fits several.
     """
     _refuse_nul(key)
-    wanted = _assignments(person_id, course_id).where(or_(Assignment.id == key, Assignment.slug == key))
-    found = session.scalars(wanted.options(joinedload(Assignment.course)).limit(2)).all()
+    found = session.scalars(_ASSIGNMENT, {**_asking(person_id, course_id), "key": key}).all()
     exact = [assignment for assignment in found if assignment.id == key]
     if len(found) > 1 and not exact:
         raise NotFoundError("More than one of your courses has an assignment of this name: use its id.")
@@ -144,13 +170,5 @@ def _refuse_nul(key: str) -> None:
         raise NotFoundError("There is nothing of that name.")
 
 
-def _assignments(person_id: str, course_id: str | None) -> Select[Assignment]:
-    has_opened = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= datetime.now(UTC))
-    is_open = and_(Assignment.published, has_opened)
-    wanted = (
-        select(Assignment)
-        .join(Membership, Membership.course_id == Assignment.course_id)
-        .where(Membership.person_id == person_id, or_(Membership.role.in_(STAFF), is_open))
-        .order_by(Assignment.course_id, Assignment.created_at, Assignment.slug)
-    )
-    return wanted if course_id is None else wanted.where(Assignment.course_id == course_id)
+def _asking(person_id: str, course_id: str | None) -> dict[str, Any]:
+    return {"asking": person_id, "course": course_id, "now": datetime.now(UTC)}

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from submissions.auth import scopes
@@ -64,14 +64,15 @@ def make(
     return token
 
 
+_FOUND = select(AccessToken).where(
+    AccessToken.digest == bindparam("digest"),
+    or_(AccessToken.expires_at.is_(None), AccessToken.expires_at > bindparam("now")),
+)
+
+
 def find(session: Session, token: str, now: datetime) -> AccessToken | None:
     """The token's row, which says who acts where and for what; None if it is unknown or has expired."""
-    return session.scalar(
-        select(AccessToken).where(
-            AccessToken.digest == digest(token),
-            or_(AccessToken.expires_at.is_(None), AccessToken.expires_at > now),
-        )
-    )
+    return session.scalar(_FOUND, {"digest": digest(token), "now": now})
 
 
 def note_use(database: Database, token: AccessToken, now: datetime) -> None:
