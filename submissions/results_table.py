@@ -1,22 +1,14 @@
-"""Everyone's results in an assignment as a table: for learning systems, and as CSV (RFC 4180).
-
-A spreadsheet runs a cell that begins with one of `= + - @`, a tab or a line break, taking it for a formula.
-Names are what people call themselves, so such a cell gets a ' in front: a spreadsheet does not show it.
-Source: https://owasp.org/www-community/attacks/CSV_Injection
-"""
+"""Everyone's results in an assignment as a table: for learning systems, and as CSV (RFC 4180)."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Any
 
+from submissions.exchange.spreadsheet import written
 from submissions.store.verdicts import Standing
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "person",
     "name",
@@ -71,21 +63,4 @@ def rows(standings: Iterable[Standing], max_points: float) -> list[Row]:
 
 def as_csv(table: Iterable[Row]) -> str:
     """The table below its column names. What is not there is an empty cell; moments are ISO 8601 in UTC."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in table:
-        values = asdict(row)
-        writer.writerow([_cell(values[column]) for column in COLUMNS])
-    return text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    written = str(value)
-    return f"'{written}" if written.startswith(FORMULA) else written
+    return written([COLUMNS, *(astuple(row) for row in table)])

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from submissions.exchange.spreadsheet import FORMULA
 from submissions.models import Role, State
-from submissions.results_table import COLUMNS, FORMULA, as_csv, rows
+from submissions.results_table import COLUMNS, as_csv, rows
 from submissions.store.verdicts import Attempt, Standing
 from tests.submissions.conftest import START
 
