@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from apiflask import APIFlask
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from submissions import headers, metrics, problems
@@ -34,6 +37,8 @@ def create_app(settings: Settings) -> Flask:
     app = APIFlask(
         "submissions", title="Dout", version="1", spec_path=OPENAPI, docs_path=None, json_errors=False
     )
+    # A report names arrays in the order of the function's arguments.
+    cast(DefaultJSONProvider, app.json).sort_keys = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_kib * 1024 + MULTIPART_OVERHEAD
     app.extensions[KEY] = Services(settings, Database(settings), Queue(settings), Throttle(settings))
     if settings.trusted_proxies:

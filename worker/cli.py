@@ -13,7 +13,9 @@ from worker.admin_commands import admin
 from worker.assignment.command import assignment
 from worker.backup_commands import backup, restore
 from worker.check.command import check
+from worker.login_commands import login, logout
 from worker.retention_commands import person, retention
+from worker.submit_command import submit
 
 UNUSABLE = 2
 
@@ -43,6 +45,9 @@ main.add_command(restore)
 main.add_command(retention)
 main.add_command(person)
 main.add_command(admin)
+main.add_command(login)
+main.add_command(logout)
+main.add_command(submit)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from submissions.settings import table
 from worker.settings_page import page
 
 RECORD = ("backup", "restore", "retention", "person", "admin")
+FROM_AFAR = ("login", "logout", "submit")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -37,6 +38,7 @@ def test_help_names_every_command_for_people() -> None:
         "doctor",
         "settings",
         *RECORD,
+        *FROM_AFAR,
     ):
         assert f"\n  {name} " in shown
     assert "prepare" not in shown
