@@ -14,16 +14,23 @@ function place(html) {
     const again = made.getElementById(open.id);
     if (again) again.open = true;
   }
+  const typed = live.querySelector("input[type=search]")?.value;
   const held = live.contains(document.activeElement) ? document.activeElement : null;
   const selector = held?.matches("summary")
     ? `#${CSS.escape(held.parentElement.id)} > summary`
+    : held?.id
+    ? `#${CSS.escape(held.id)}`
     : held?.getAttribute("href") && `a[href="${CSS.escape(held.getAttribute("href"))}"]`;
   live.replaceChildren(...made.body.childNodes);
+  const search = live.querySelector("input[type=search]");
+  if (search && typed !== undefined) search.value = typed;
   if (selector) live.querySelector(selector)?.focus({ preventScroll: true });
 }
 
 async function ask() {
-  const answer = await fetch(`${live.dataset.liveUrl}?mark=${live.dataset.mark}`);
+  const url = new URL(live.dataset.liveUrl, location.href);
+  url.searchParams.set("mark", live.dataset.mark);
+  const answer = await fetch(url);
   if (answer.status === 204) return;
   if (answer.status === 401 || answer.status === 404) return location.reload();
   if (!answer.ok) throw new Error(String(answer.status));

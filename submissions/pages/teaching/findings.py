@@ -39,10 +39,9 @@ class Check:
 class Findings:
     """What one report says. `mistakes` are pairs of a misconception's id and the function it was seen in."""
 
-    full: bool
     fault: str
+    tried: tuple[Check, ...]
     passed: tuple[Check, ...]
-    failed: tuple[Check, ...]
     mistakes: frozenset[tuple[str, str]]
 
 
@@ -50,12 +49,10 @@ def read(report: Mapping[str, Any]) -> Findings:
     """What a report says; whatever is missing or of another kind in it is left out."""
     tried = [(_check(f, c), c) for f in items(report, "functions") for c in items(f, "checks")]
     tried += [(_answer(answer), answer) for answer in items(report, "answers")]
-    points, most = report.get("points"), report.get("max_points")
     return Findings(
-        full=isinstance(points, int | float) and isinstance(most, int | float) and points >= most > 0,
         fault=intern(text(mapping(report, "fault"), "kind")),
+        tried=tuple(check for check, _ in tried),
         passed=tuple(check for check, found in tried if flag(found, "passed")),
-        failed=tuple(check for check, found in tried if not flag(found, "passed")),
         mistakes=frozenset(
             (intern(named), check.function)
             for check, found in tried
@@ -66,11 +63,18 @@ def read(report: Mapping[str, Any]) -> Findings:
 
 def of_newest(session: Session, newest: Iterable[Newest]) -> dict[str, Findings]:
     """What the reports on these attempts say, by the submission's id; of those graded only."""
-    verdicts = {
-        one.submission_id: one.verdict_id
-        for one in newest
-        if one.verdict_id is not None and one.state is State.GRADED
-    }
+    return of_verdicts(
+        session,
+        {
+            one.submission_id: one.verdict_id
+            for one in newest
+            if one.verdict_id is not None and one.state is State.GRADED
+        },
+    )
+
+
+def of_verdicts(session: Session, verdicts: Mapping[str, str]) -> dict[str, Findings]:
+    """What these verdicts say, by the submission's id, as the verdicts' ids are."""
     known = _MEMORY.known(verdicts.values())
     missing = [verdict_id for verdict_id in verdicts.values() if verdict_id not in known]
     if missing:

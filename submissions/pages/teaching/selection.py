@@ -70,7 +70,8 @@ class Selection:
         if self.mistake and (self.mistake, self.function) not in found.mistakes:
             return False
         return not self.check or any(
-            check.title == self.check and check.function == self.function for check in found.failed
+            check.title == self.check and check.function == self.function and check not in found.passed
+            for check in found.tried
         )
 
 

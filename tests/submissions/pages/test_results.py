@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from submissions.database import Database
-from submissions.models import Membership, Person, Role, new_id
+from submissions.models import Assignment, Membership, Person, Role, Submission, new_id
+from submissions.models_teaching import AuditEntry
+from submissions.pages import results
 from submissions.services import KEY
 from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
@@ -55,8 +62,8 @@ def test_a_tutor_sees_everyones_latest_result(
     assert "Handed in 2 of 3" in text
     assert "All points 1 of 2" in text
     assert "Median 16.5 of 20" in text
-    assert f'href="/submissions/{ada}"' in html
-    assert f'href="/submissions/{bobs}"' in html
+    assert f'href="/submissions/{ada}/review"' in html
+    assert f'href="/submissions/{bobs}/review"' in html
     assert "Carl" in text
     assert "nothing handed in" in text
 
@@ -65,11 +72,14 @@ def test_misconceptions_are_clusters_that_lead_to_their_submissions(
     tutor: Browser, database: Database, three: Three, grade: Grade
 ) -> None:
     seen = [grade("batch_mean", person=join(database, three, name)) for name in ("Bob", "Carl")]
-    grade("full_marks")
+    other = grade("full_marks")
     html = tutor.get(PATH).text
-    cluster = html[html.index("Batch mean") : html.index("How each check goes")]
+    cluster = html[html.index("What goes wrong") : html.index("How each check goes")]
     assert "<b>2</b> of 3" in cluster
-    assert all(f"/submissions/{id_}" in cluster for id_ in seen)
+    [leads] = re.findall(r'href="([^"]+)">Batch mean<', cluster)
+    found = tutor.get(unescape(leads)).text
+    assert all(f"/submissions/{id_}" in found for id_ in seen)
+    assert other not in found
 
 
 def test_pass_rates_are_told_as_numbers(
@@ -117,3 +127,66 @@ def test_a_stranger_finds_nothing_there(stranger: Browser) -> None:
 
 def test_nobody_is_asked_to_sign_in(nobody: Browser) -> None:
     assert nobody.get(PATH).status_code == 401
+
+
+def test_people_are_searched_for_and_shown_by_the_page(
+    tutor: Browser, database: Database, three: Three, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "PER_PAGE", 2)
+    for name in ("Bob", "Carl", "Dora 100%"):
+        join(database, three, name)
+    grade("full_marks")
+    first, second = tutor.get(PATH).text, tutor.get(f"{PATH}?page=2").text
+    assert [name in first for name in ("Ada", "Bob", "Carl", "Dora")] == [True, True, False, False]
+    assert [name in second for name in ("Ada", "Bob", "Carl", "Dora")] == [False, False, True, True]
+    found = Elements(tutor.get(f"{PATH}?q=0%25").text).text
+    assert "Dora" in found
+    assert "Carl" not in found
+    assert "Nobody is called so" in tutor.get(f"{PATH}?q=%00%25%25").text
+    assert "Handed in 1 of 4" in " ".join(found.split())
+
+
+@pytest.mark.parametrize("name", ["points", "attempts", "timeline", "checks", "mistakes"])
+def test_every_chart_is_a_picture_with_its_numbers(
+    name: str, tutor: Browser, student: Browser, stranger: Browser, grade: Grade
+) -> None:
+    grade("batch_mean")
+    path = f"/assignments/matrix-derivatives/charts/{name}"
+    table = list(csv.reader(io.StringIO(tutor.get(f"{path}.csv").data.decode("utf-8-sig"), newline="")))
+    assert sum(int(count) for _, count in table[1:]) > 0
+    picture = tutor.get(f"{path}.svg")
+    assert picture.content_type.startswith("image/svg+xml")
+    root = ElementTree.fromstring(picture.text)
+    assert len(root.findall(".//{*}rect[@class='fill']")) == len(table) - 1
+    for kind in ("csv", "svg"):
+        assert student.get(f"{path}.{kind}").status_code == 404
+        assert stranger.get(f"{path}.{kind}").status_code == 404
+        assert tutor.get(f"/assignments/matrix-derivatives/charts/none.{kind}").status_code == 404
+
+
+def test_what_we_failed_to_grade_is_graded_again_by_a_button(
+    tutor: Browser, student: Browser, stranger: Browser, database: Database, three: Three, grade: Grade
+) -> None:
+    broken, good = grade("broken"), grade("full_marks", person=join(database, three, "Bob"))
+    path = "/assignments/matrix-derivatives/broken"
+    assert "1 could not be graded" in Elements(tutor.get(PATH).text).text
+    assert student.post(path, {}).status_code == 404
+    assert stranger.post(path, {}).status_code == 404
+    assert tutor.post(path, {}, seen=PATH).status_code == 303
+    with database.read() as session:
+        assert session.get_one(Submission, broken).state == "queued"
+        assert session.get_one(Submission, good).state == "graded"
+        assert session.query(AuditEntry).one().action == "submissions.queued_again"
+    assert "could not be graded" not in Elements(tutor.get(PATH).text).text
+
+
+def test_points_that_count_obey_the_rules(
+    tutor: Browser, database: Database, three: Three, grade: Grade
+) -> None:
+    with database.write() as session:
+        found = session.get_one(Assignment, three.assignment)
+        found.due_at, found.rules = START, {"late_per_day": 2, "late_days": 5}
+    grade("full_marks")
+    text = " ".join(Elements(tutor.get(PATH).text).text.split())
+    assert "Ada 1 20 18 All points" in text
+    assert "Median 18 of 20" in text

@@ -1,0 +1,117 @@
+"""Bar charts as SVG made on the server, each with its numbers as a table and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from submissions.pages import numbers
+
+WIDTH, HEIGHT = 640.0, 220.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 14.0, 34.0
+MOST_LABELS = 8
+"""So many labels stand below a chart without touching each other."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a height that is counted."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A bar in the coordinates of the picture; `label` is empty where there is no room for it."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    middle: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars side by side. `line_at` is where a line stands that `line` names: 1.5 is the middle of bar 2."""
+
+    name: str
+    title: str
+    of_what: str
+    unit: str
+    bars: tuple[Bar, ...]
+    line_at: float | None = None
+    line: str = ""
+
+    @property
+    def highest(self) -> int:
+        """The upper end of the axis; at least 1."""
+        return max([1, *(bar.count for bar in self.bars)])
+
+    @property
+    def total(self) -> int:
+        """All that is counted."""
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def words(self) -> str:
+        """The chart in one sentence."""
+        if not self.total:
+            return f"{self.title}: nothing yet."
+        top = max(self.bars, key=lambda bar: bar.count)
+        return f"{self.title}: {self.total} {self.unit}, most at “{top.label}” with {top.count}."
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The bars in the picture."""
+        step = (WIDTH - LEFT - RIGHT) / max(1, len(self.bars))
+        every = -(-len(self.bars) // MOST_LABELS)
+        return tuple(self._drawn(at, bar, step, every) for at, bar in enumerate(self.bars))
+
+    @property
+    def line_x(self) -> str:
+        """Where the line stands; empty without one."""
+        if self.line_at is None or not self.bars:
+            return ""
+        return _number(LEFT + (WIDTH - LEFT - RIGHT) * self.line_at / len(self.bars))
+
+    def as_csv(self) -> str:
+        """The numbers below their names (RFC 4180)."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow([self.of_what, self.unit])
+        writer.writerows((bar.label, bar.count) for bar in self.bars)
+        return text.getvalue()
+
+    def _drawn(self, at: int, bar: Bar, step: float, every: int) -> Drawn:
+        tall = (HEIGHT - TOP - BOTTOM) * bar.count / self.highest
+        gap = min(6.0, step * 0.15)
+        return Drawn(
+            x=_number(LEFT + at * step + gap / 2),
+            y=_number(HEIGHT - BOTTOM - tall),
+            width=_number(step - gap),
+            height=_number(tall),
+            middle=_number(LEFT + (at + 0.5) * step),
+            label=bar.label if at % every == 0 else "",
+            title=f"{bar.label}: {bar.count}",
+        )
+
+
+def histogram(points: Sequence[float], most: float, bins: int = 10) -> tuple[Bar, ...]:
+    """How many points lie in each of some equal ranges below `most`, and how many reach it."""
+    counts = [0] * (bins + 1)
+    for value in points:
+        reached = int(numbers.share(value, most) * bins)
+        counts[bins if value >= most else min(reached, bins - 1)] += 1
+    edges = [most * at / bins for at in range(bins)]
+    labels = [f"{numbers.points(low)} – {numbers.points(low + most / bins)}" for low in edges]
+    return tuple(map(Bar, [*labels, f"all {numbers.points(most)}"], counts))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}"

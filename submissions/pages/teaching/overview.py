@@ -1,0 +1,159 @@
+"""What a tutor sees of an assignment: counts, charts, pass rates, and mistakes as clusters. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from submissions.models import Assignment, State
+from submissions.pages import numbers
+from submissions.pages.reading import words
+from submissions.pages.teaching.bar_charts import Bar, BarChart, histogram
+from submissions.pages.teaching.findings import Check, Findings
+from submissions.pages.teaching.selection import Selection
+from submissions.pages.teaching.timeline import timeline
+from submissions.pages.view_report import FAULTS
+from submissions.rules.counting import Counted
+from submissions.store.verdicts import Attempt
+
+MANY_ATTEMPTS = 10
+
+
+@dataclass(frozen=True)
+class CheckRate:
+    """How many of the latest results passed a check; `selection` are those that did not."""
+
+    check: Check
+    passed: int
+    judged: int
+    selection: Selection
+
+    @property
+    def share(self) -> float:
+        """The part that passed, between 0 and 1."""
+        return numbers.share(self.passed, self.judged)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A mistake, or what stopped uploads, and how many latest results have it."""
+
+    name: str
+    function: str
+    count: int
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first page of a tutor; students only. `submitted` to `median` are numbers of people and points."""
+
+    members: int
+    submitted: int
+    waiting: int
+    broken: int
+    full: int
+    median: str
+    rates: tuple[CheckRate, ...]
+    clusters: tuple[Cluster, ...]
+    charts: tuple[BarChart, ...]
+
+
+def overview(
+    members: int,
+    own: Sequence[Sequence[Attempt]],
+    known: Mapping[str, Findings],
+    counted: Mapping[str, Counted],
+    max_points: float,
+    assignment: Assignment,
+) -> Overview:
+    """Count everyone's attempts.
+
+    Args:
+        members: how many students there are.
+        own: the attempts of each one that has some, newest first.
+        known: what the reports on the newest ones say, by the submission's id.
+        counted: what counts for each of them.
+    """
+    points = [one.points for one in counted.values() if one.points is not None]
+    found = list(known.values())
+    rates = _rates(found)
+    clusters = _clusters(found)
+    return Overview(
+        members=members,
+        submitted=len(own),
+        waiting=sum(a[0].state in {State.QUEUED, State.RUNNING} for a in own),
+        broken=sum(a[0].state is State.BROKEN for a in own),
+        full=sum(value >= max_points for value in points),
+        median=numbers.points(median(points)) if points else "–",
+        rates=rates,
+        clusters=clusters,
+        charts=(
+            BarChart("points", "Points that count", "Points", "people", histogram(points, max_points)),
+            _until_full(own, max_points),
+            _timeline(own, assignment),
+            _checks(rates),
+            BarChart(
+                "mistakes",
+                "What goes wrong",
+                "Mistake",
+                "people",
+                tuple(Bar(_label(c), c.count) for c in clusters),
+            ),
+        ),
+    )
+
+
+def _rates(found: Iterable[Findings]) -> tuple[CheckRate, ...]:
+    passed: Counter[Check] = Counter()
+    judged: Counter[Check] = Counter()
+    for one in found:
+        passed.update(one.passed)
+        judged.update(one.tried)
+    return tuple(
+        CheckRate(check, passed[check], count, Selection(check=check.title, function=check.function))
+        for check, count in judged.items()
+    )
+
+
+def _clusters(found: Sequence[Findings]) -> tuple[Cluster, ...]:
+    mistakes = Counter(pair for one in found for pair in one.mistakes)
+    faults = Counter(one.fault for one in found if one.fault)
+    clusters = [
+        Cluster(words(name), function, count, Selection(mistake=name, function=function))
+        for (name, function), count in mistakes.items()
+    ]
+    clusters += [
+        Cluster(FAULTS.get(kind) or words(kind), "", count, Selection(fault=kind))
+        for kind, count in faults.items()
+    ]
+    return tuple(sorted(clusters, key=lambda cluster: (-cluster.count, cluster.name, cluster.function)))
+
+
+def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart:
+    """At which attempt people had all points for the first time."""
+    firsts = Counter(
+        min((a.number for a in attempts if a.points is not None and a.points >= max_points), default=0)
+        for attempts in own
+    )
+    bars = [Bar(str(number), firsts[number]) for number in range(1, MANY_ATTEMPTS)]
+    many = sum(count for number, count in firsts.items() if number >= MANY_ATTEMPTS)
+    bars += [Bar(f"{MANY_ATTEMPTS} or more", many), Bar("not yet", firsts[0])]
+    return BarChart("attempts", "Attempts until all points", "Attempts", "people", tuple(bars))
+
+
+def _timeline(own: Iterable[Sequence[Attempt]], assignment: Assignment) -> BarChart:
+    moments = [attempt.created_at for attempts in own for attempt in attempts]
+    bars, due = timeline(moments, assignment.due_at, assignment.course.time_zone)
+    return BarChart("timeline", "When people hand in", "From", "attempts", bars, due, "deadline")
+
+
+def _checks(rates: Sequence[CheckRate]) -> BarChart:
+    bars = tuple(Bar(f"{rate.check.title} ({rate.check.function})", rate.passed) for rate in rates)
+    return BarChart("checks", "Who passes each check", "Check", "people", bars)
+
+
+def _label(cluster: Cluster) -> str:
+    return f"{cluster.name} ({cluster.function})" if cluster.function else cluster.name
