@@ -109,10 +109,11 @@ def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
 
 def _check_rules(session: Session, assignment: Assignment, person_id: str, now: datetime) -> None:
     """Refuse what the rules do not allow, in the transaction that stores: two uploads at once are counted."""
-    if counting.turn_of(session, assignment.course_id, person_id) in STAFF:
+    rules = counting.rules_of(assignment)
+    if not handing_in.limits(rules) or counting.turn_of(session, assignment.course_id, person_id) in STAFF:
         return
     refusal = handing_in.may_hand_in(
-        counting.rules_of(assignment),
+        rules,
         counting.extension_of(session, assignment.id, person_id),
         counting.so_far(session, assignment.id, person_id, now),
         now,

@@ -43,6 +43,16 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 SECRET = "a secret for tests only"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long runs (`soak`) out of every run that does not ask for them."""
+    if "soak" in config.option.markexpr:
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture(scope="session")
 def broker_socket() -> Iterator[Path]:
     """The socket of a real broker that lives as long as the session."""

@@ -123,6 +123,8 @@ def change_member(course_id: str, person_id: str) -> Answer:
         versions.check(shown)
         body = received(MemberChange)
         changed = body.model_dump(exclude_unset=True)
+        if not changed:
+            raise refuse("role", "Nothing is to be changed: send `role`, `group` or `external_id`.")
         row = store.membership(session, found.id, person_id)
         if row is None:
             raise NotFoundError(UNKNOWN)

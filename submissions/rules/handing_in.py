@@ -32,6 +32,13 @@ class Refusal:
     possible_at: datetime | None = None
 
 
+def limits(rules: Rules) -> bool:
+    """Whether there is anything that could refuse a hand-in; where not, nothing need be looked up."""
+    return any(
+        limit is not None for limit in (rules.opens_at, rules.due_at, rules.attempts, rules.per_minute)
+    )
+
+
 def may_hand_in(rules: Rules, extension: Extension, so_far: SoFar, now: datetime) -> Refusal | None:
     """None if the person may hand in at `now`; else why not."""
     if rules.opens_at is not None and now < rules.opens_at:

@@ -14,6 +14,7 @@ from submissions.rules.handing_in import (
     USED_UP,
     SoFar,
     attempts_left,
+    limits,
     may_hand_in,
     terms,
 )
@@ -81,6 +82,14 @@ def test_before_it_opens_it_says_when() -> None:
     assert (refusal.reason, refusal.possible_at) == (NOT_OPEN, BEGIN)
     assert refusal.sentence == "This assignment opens on 1 Jan 2026, 01:00 CET."
     assert may_hand_in(a, NO_EXTENSION, SoFar(), BEGIN) is None
+
+
+@given(rules, extensions, st.integers(0, 20), moments)
+def test_what_limits_nothing_never_refuses(
+    a: Rules, extension: Extension, attempts: int, now: datetime
+) -> None:
+    if not limits(a):
+        assert may_hand_in(a, extension, SoFar(attempts, (now,) * 9), now) is None
 
 
 @given(rules, extensions)
