@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -34,6 +34,9 @@ DETAILS = {
 }
 PAGE_DETAILS = {404: later("There is nothing at this address, or you may not see it.")}
 UNUSABLE = later("The file of this assignment cannot be used. Tell your tutor; what was handed in is safe.")
+SIGNED_OUT = later("You are not signed in (any more). Sign in, or come by the link of your learning system.")
+PUBLIC_FORMS = ("auth", "people")
+"""Parts of the pages with forms for who is not signed in."""
 STALE = later("The form was too old or came from elsewhere. Go back, load the page again and send it anew.")
 DRAIN_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and thrown away, so that the client gets to read the answer."""
@@ -100,9 +103,14 @@ def _http(error: HTTPException) -> BaseResponse:
     usual = DETAILS if _for_program() else {**DETAILS, **PAGE_DETAILS}
     detail = str(error.description) if own_words else usual.get(error.code, str(error.description))
     if isinstance(error, CSRFError):
-        detail = STALE
+        return _answer(ProblemError(401, SIGNED_OUT) if _session_is_over() else ProblemError(400, STALE))
     allow = error.get_response().headers.get("Allow")
     return _answer(ProblemError(error.code, detail, headers={"Allow": allow} if allow else None))
+
+
+def _session_is_over() -> bool:
+    """Whether a form comes from a page that only who is signed in gets, and nobody is (any more)."""
+    return request.blueprint not in PUBLIC_FORMS and "_user_id" not in session
 
 
 def _database(error: OperationalError) -> Response:

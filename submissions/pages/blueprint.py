@@ -57,13 +57,15 @@ pages.add_app_template_filter(formulas.mathml, "mathml")
 @pages.app_context_processor
 def shared() -> dict[str, Any]:
     """`visitor()`: who is signed in. `asset(name)`: the URL of a static file, new whenever it changes.
-    `language()`, `LANGUAGES`: of the page, and all there are. `english()`: marks what is always English."""
+    `language()`, `LANGUAGES`: of the page, and all there are. `english()`: marks what is always English.
+    `came_from()`: the page that led here."""
     return {
         "visitor": visitor,
         "asset": asset,
         "language": languages.language,
         "LANGUAGES": languages.LANGUAGES,
         "english": languages.english,
+        "came_from": languages.came_from,
     }
 
 

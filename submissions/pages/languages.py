@@ -38,9 +38,7 @@ def _wanted() -> str:
 
 def choose(language: str) -> Response:
     """GET /language/<language>: keep the choice in a cookie, and go back to the page where it was made."""
-    came = urlsplit(request.referrer or "")
-    here = f"{came.path}?{came.query}" if came.query else came.path
-    answer = redirect(own_path(here if came.netloc == request.host else None), 303)
+    answer = redirect(came_from(), 303)
     if language in LANGUAGES:
         answer.set_cookie(
             COOKIE,
@@ -51,6 +49,13 @@ def choose(language: str) -> Response:
             secure=request.is_secure,
         )
     return answer
+
+
+def came_from() -> str:
+    """The path of the page that led here, if it is one of ours; else that of the start page."""
+    came = urlsplit(request.referrer or "")
+    here = f"{came.path}?{came.query}" if came.query else came.path
+    return own_path(here if came.netloc == request.host else None)
 
 
 def language() -> str:

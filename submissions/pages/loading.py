@@ -13,8 +13,8 @@ from grader.messages import Fault
 from submissions.assignments import task_of
 from submissions.auth.session import Visitor, visitor
 from submissions.models import Assignment, State, Submission, Verdict
+from submissions.problems import SIGNED_OUT
 from submissions.store.reviewing import points_by_hand
-from submissions.wording import later
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,7 @@ def signed_in() -> Visitor:
     """The person who is signed in; ends the request with 401 if nobody is."""
     person = visitor()
     if person is None:
-        abort(
-            401,
-            later("You are not signed in (any more). Sign in, or come by the link of your learning system."),
-        )
+        abort(401, SIGNED_OUT)
     return person
 
 
