@@ -100,11 +100,11 @@ def _different(
                 continue
             plan = grading.plan(assignment, secret_key.seed_of(settings, row.id))
             again = verdict(plan, sandbox, row.upload, row.filename).to_json()
-            if any(_lasting(again) != _lasting(found.report) for found in verdicts[row.id]):
+            if any(lasting(again) != lasting(found.report) for found in verdicts[row.id]):
                 different.append(row.id)
     return different
 
 
-def _lasting(report: dict[str, Any]) -> dict[str, Any]:
+def lasting(report: dict[str, Any]) -> dict[str, Any]:
     """All of a report but how long it took."""
     return {key: value for key, value in report.items() if key != "timing"}

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import redis
+from sqlalchemy import text
 
+from submissions.database import Database
 from submissions.queue import Queue
 from submissions.settings import Settings
 from tests.service import Dout, command_line, until
 from worker.serve.kernel import descendants
 
-AWAY_SECONDS = 8.0
+AWAY_SECONDS = 30.0
+SLOW_SECONDS = 6.0
 
 
 def kill(words: str, dout: Dout) -> None:
@@ -59,6 +63,16 @@ def kill_worker(dout: Dout) -> None:
     kill("worker.cli worker", dout)
 
 
+def end_worker(dout: Dout) -> None:
+    """SIGTERM to the worker, as by a deploy: what it grades ends, what it holds is given back."""
+    os.kill(dout.find("worker.cli worker"), signal.SIGTERM)
+
+
+def end_web(dout: Dout) -> None:
+    """SIGTERM to the web server, as by a deploy."""
+    os.kill(dout.find("gunicorn"), signal.SIGTERM)
+
+
 def kill_web(dout: Dout) -> None:
     """kill -9 of the web server."""
     kill("gunicorn", dout)
@@ -88,6 +102,27 @@ def hang_broker(dout: Dout) -> None:
         time.sleep(AWAY_SECONDS)
     finally:
         os.kill(broker, signal.SIGCONT)
+
+
+def hold_sqlite(dout: Dout) -> None:
+    """A slow disk: the turn of SQLite's one writer is taken for a while."""
+    with closing(sqlite3.connect(dout.data_dir / "dout.sqlite3", timeout=30, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        time.sleep(SLOW_SECONDS)
+        other.execute("rollback")
+
+
+def migrate(dout: Dout, database_url: str = "") -> None:
+    """Migrations in the middle of it: one that changes nothing, and DDL on the busiest table."""
+    database = Database(Settings(data_dir=dout.data_dir, database_url=database_url))
+    try:
+        for statement in ("add column later text", "drop column later"):
+            database.migrate()
+            with database.write() as session:
+                session.execute(text(f"alter table submission {statement}"))
+            time.sleep(0.5)
+    finally:
+        database.close()
 
 
 def send_twice(dout: Dout, submissions: list[str]) -> None:

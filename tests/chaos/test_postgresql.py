@@ -8,16 +8,22 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
+from submissions.database import Database
+from submissions.models import State, Submission
 from submissions.settings import Settings
+from submissions.store import regrading
 from tests.chaos import harm
+from tests.chaos.audit import audit
 from tests.chaos.stream import streaming
-from tests.chaos.test_storm import CALM_SECONDS, SHORT, check
+from tests.chaos.test_storm import CALM_SECONDS, PATIENCE, SHORT, check
 from tests.service import Dout, running
 
 pytestmark = pytest.mark.chaos
@@ -54,6 +60,12 @@ class Server:
             time.sleep(CALM_SECONDS)
             self._server.ensure_postgres_running()
 
+    def slow(self) -> None:
+        """Nobody gets to the submissions for a while."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("lock table submission in access exclusive mode")
+            time.sleep(harm.SLOW_SECONDS)
+
     def end(self) -> None:
         """Stop it for good."""
         self._server.cleanup()
@@ -82,7 +94,9 @@ def settings_of(dout: Dout, server: Server) -> Settings:
     )
 
 
-@pytest.mark.parametrize("hurt", [Server.cut, Server.crash], ids=["connections cut", "server restarted"])
+@pytest.mark.parametrize(
+    "hurt", [Server.cut, Server.crash, Server.slow], ids=["connections cut", "server restarted", "slow"]
+)
 def test_the_database_fails(hurt: Callable[[Server], None], server: Server, dout: Dout) -> None:
     with streaming(dout) as stream:
         time.sleep(CALM_SECONDS)
@@ -99,3 +113,29 @@ def test_cut_again_and_again_while_everything_else_fails_too(server: Server, dou
             hurt(dout)
             server.cut()
     check("PostgreSQL, all at once", stream, settings_of(dout, server))
+
+
+def test_the_tables_are_changed_under_it(server: Server, dout: Dout) -> None:
+    with streaming(dout) as stream:
+        time.sleep(CALM_SECONDS)
+        harm.migrate(dout, server.url)
+        time.sleep(CALM_SECONDS)
+    check("PostgreSQL, migration", stream, settings_of(dout, server))
+
+
+def test_a_regrade_in_the_middle_gives_each_a_second_verdict_and_loses_none(
+    server: Server, dout: Dout
+) -> None:
+    database = Database(settings_of(dout, server))
+    with streaming(dout) as stream:
+        time.sleep(2 * CALM_SECONDS)
+        with database.write() as session:
+            ids = session.scalars(select(Submission.id).where(Submission.state == State.GRADED)).all()
+            assert regrading.queue_again(session, ids) == len(ids) > 0
+        harm.kill_pool_process(dout)
+        harm.flush_broker(dout)
+        time.sleep(CALM_SECONDS)
+    found = audit(settings_of(dout, server), stream.accepted, PATIENCE)
+    database.close()
+    assert replace(found, twice=[]).clean(), found
+    assert sorted(found.twice) == sorted(ids)

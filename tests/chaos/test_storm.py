@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,10 @@ SINGLE: list[Callable[[Dout], None]] = [
     harm.kill_clock,
     harm.flush_broker,
     harm.hang_broker,
+    harm.end_worker,
+    harm.end_web,
+    harm.hold_sqlite,
+    harm.migrate,
 ]
 
 
@@ -127,3 +133,32 @@ def test_what_kills_its_process_every_time_ends_broken_and_holds_nobody_up(tmp_p
         assert after["points"] == after["max_points"]
         until(lambda: service.state(poison) == State.BROKEN, seconds=1)
         print(f"\npoison: {deaths} deaths, then broken", end="")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with 24 MiB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", str(disk)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_the_disk_is_full_for_a_while(small_disk: Path) -> None:
+    with running(small_disk / "var", SHORT) as service:
+        with streaming(service) as stream:
+            time.sleep(CALM_SECONDS)
+            before = stream.refused
+            with (small_disk / "filler").open("wb") as filler, suppress(OSError):
+                while True:
+                    filler.write(bytes(4096))
+                    filler.flush()
+            until(lambda: stream.refused > before, what="an upload to be refused")
+            time.sleep(2 * CALM_SECONDS)
+            (small_disk / "filler").unlink()
+            time.sleep(2 * CALM_SECONDS)
+        assert stream.refused
+        check("disk full", stream, settings_of(service))
