@@ -13,6 +13,7 @@ from worker.admin_commands import admin
 from worker.assignment.command import assignment
 from worker.backup_commands import backup, restore
 from worker.check.command import check
+from worker.course_commands import course
 from worker.login_commands import login, logout
 from worker.retention_commands import person, retention
 from worker.submit_command import submit
@@ -48,6 +49,7 @@ main.add_command(admin)
 main.add_command(login)
 main.add_command(logout)
 main.add_command(submit)
+main.add_command(course)
 
 
 @main.command()
