@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
 from submissions.database import Database
-from submissions.models import Course, Membership, Person, State, Submission, Verdict
+from submissions.models import AccessToken, Course, Membership, Person, State, Submission, Verdict
+from submissions.models_sign_in import Identity, Invitation, Password
 
 BATCH = 500
 """Submissions that are emptied in one transaction, so that uploads get their turn in between."""
@@ -85,10 +86,36 @@ def export(database: Database, person_id: str) -> dict[str, Any]:
         ):
             line = {"created_at": verdict.created_at.isoformat(), "report": verdict.report}
             verdicts.setdefault(verdict.submission_id, []).append(line)
+        signing_in = _signing_in(session, person_id)
     return {
-        "person": {"id": person.id, "name": person.name, "created_at": person.created_at.isoformat()},
+        "person": {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "created_at": person.created_at.isoformat(),
+            **signing_in,
+        },
         "courses": [{"slug": row.slug, "title": row.title, "role": row.role} for row in courses],
         "submissions": [_submission(row, verdicts.get(row.id, [])) for row in submissions],
+    }
+
+
+def _signing_in(session: Session, person_id: str) -> dict[str, Any]:
+    """How the person signs in, and their programs; digests say nothing of anybody."""
+    identities = session.scalars(select(Identity).where(Identity.person_id == person_id))
+    tokens = session.scalars(select(AccessToken).where(AccessToken.person_id == person_id))
+    return {
+        "has_password": session.get(Password, person_id) is not None,
+        "identities": [{"issuer": row.issuer, "subject": row.subject} for row in identities],
+        "tokens": [
+            {
+                "label": row.label,
+                "scope": row.scope,
+                "created_at": row.created_at.isoformat(),
+                "last_used_at": row.last_used_at.isoformat() if row.last_used_at else None,
+            }
+            for row in tokens
+        ],
     }
 
 
@@ -112,7 +139,10 @@ def forget(database: Database, person_id: str) -> str:
         NoSuchPersonError: there is none.
     """
     with database.write() as session:
-        name = _person(session.get(Person, person_id)).name
+        person = _person(session.get(Person, person_id))
+        name = person.name
+        if person.email is not None:
+            session.execute(delete(Invitation).where(Invitation.email == person.email))
         session.execute(delete(Person).where(Person.id == person_id))
     return name
 

@@ -47,12 +47,15 @@ def email(text: str) -> str:
     text = text.strip()
     if not text:
         raise WrittenError("Write your e-mail address.")
+    no_address = "This is no e-mail address. Write one such as ada@example.org."
     try:
         found = validate_email(
             text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False
         )
     except (EmailNotValidError, UnicodeError):
-        raise WrittenError("This is no e-mail address. Write one such as ada@example.org.") from None
+        raise WrittenError(no_address) from None
+    if "." not in found.domain:  # a slip of the hand rather than a host without a domain
+        raise WrittenError(no_address)
     if len(found.normalized) > LONGEST_EMAIL:
         raise WrittenError(f"This address is too long; at most {LONGEST_EMAIL} characters fit.")
     return found.normalized.lower()

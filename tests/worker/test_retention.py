@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from submissions.auth import identities, joining, passwords
 from submissions.database import Database
-from submissions.models import Measurement, Membership, Person, State, Submission, Verdict
+from submissions.models import Measurement, Membership, Person, Role, State, Submission, Verdict
+from submissions.models_sign_in import Identity, Invitation, Password
 from submissions.settings import Settings
 from submissions.store import attempts
 from tests.submissions.conftest import START, Three
@@ -89,6 +91,30 @@ def test_the_export_has_all_of_one_person_and_nothing_of_another(database: Datab
     assert (submission["id"], submission["state"], submission["answers"]) == (mine, State.GRADED, {"a": "1"})
     assert base64.b64decode(submission["upload"]) == UPLOAD
     assert [verdict["report"]["stdout"] for verdict in submission["verdicts"]] == ["day 0"]
+
+
+def test_the_export_tells_how_one_signs_in_and_no_secret(database: Database, three: Three) -> None:
+    with database.write() as session:
+        session.get_one(Person, three.student).email = "ada@example.org"
+        passwords.put(session, three.student, "chain rule all day", START)
+        identities.link(session, three.student, "https://id.example", "ada", START)
+    found = retention.export(database, three.student)["person"]
+    assert (found["email"], found["has_password"]) == ("ada@example.org", True)
+    assert found["identities"] == [{"issuer": "https://id.example", "subject": "ada"}]
+    assert "argon2" not in json.dumps(found)
+
+
+def test_deleting_takes_the_ways_in_and_open_invitations_along(database: Database, three: Three) -> None:
+    with database.write() as session:
+        session.get_one(Person, three.student).email = "ada@example.org"
+        passwords.put(session, three.student, "chain rule all day", START)
+        identities.link(session, three.student, "https://id.example", "ada", START)
+        for email in ("ada@example.org", "max@example.org", None):
+            joining.invite(session, three.course, Role.TUTOR, START, email=email)
+    retention.forget(database, three.student)
+    assert [count(database, model) for model in (Password, Identity, Invitation)] == [0, 0, 2]
+    retention.forget(database, three.tutor)
+    assert count(database, Invitation) == 2, "who has no address takes no invitation along"
 
 
 def test_deleting_leaves_nothing_of_the_person_and_all_of_the_others(
