@@ -41,6 +41,16 @@ class Api:
         """Read."""
         return self.ask("GET", path)
 
+    def post(self, path: str, body: Any, **more: Any) -> TestResponse:
+        """Send JSON."""
+        return self.ask("POST", path, json=body, **more)
+
+    def change(self, path: str, body: Any, method: str = "PATCH") -> TestResponse:
+        """Change what is at the address as it is now."""
+        known = self.get(path).headers.get("ETag", "*")
+        more = {} if body is None else {"json": body}
+        return self.ask(method, path, headers={"If-Match": known}, **more)
+
     def send_file(
         self, assignment: str, content: bytes = SOURCE, filename: str = "layers.py", field: str = "file"
     ) -> TestResponse:
@@ -99,6 +109,25 @@ def stranger(app: Flask, database: Database, three: Three) -> Api:
 
 
 @pytest.fixture
+def owner(app: Flask, database: Database, three: Three) -> Api:
+    """The token of the course's owner."""
+    person = new_id()
+    with database.write() as session:
+        session.add(Person(id=person, name="Olga", created_at=START))
+        session.flush()
+        session.add(Membership(course_id=three.course, person_id=person, role=Role.OWNER))
+    return _with_token(app, database, person, three.course)
+
+
+@pytest.fixture
+def personal(app: Flask, database: Database, three: Three) -> Api:
+    """A personal token of the tutor, who is an administrator."""
+    with database.write() as session:
+        session.get_one(Person, three.tutor).is_admin = True
+    return _with_token(app, database, three.tutor, None)
+
+
+@pytest.fixture
 def system(app: Flask, database: Database, three: Three) -> Api:
     """The token of the course's learning system."""
     service = new_id()
@@ -109,7 +138,7 @@ def system(app: Flask, database: Database, three: Three) -> Api:
     return _with_token(app, database, service, three.course)
 
 
-def _with_token(app: Flask, database: Database, person: str, course: str) -> Api:
+def _with_token(app: Flask, database: Database, person: str, course: str | None) -> Api:
     token = tokens.new()
     with database.write() as session:
         session.add(
