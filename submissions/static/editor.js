@@ -136,7 +136,7 @@ export function attach(source, label, tell) {
         pythonLanguage, syntaxHighlighting(colours), oddLine, theme,
         matchMedia("(prefers-reduced-motion: reduce)").matches ? [still, drawSelection({ cursorBlinkRate: 0 })] : [],
         tabKey(), typedOver, keymap.of([...defaultKeymap, ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           later(update.view);
