@@ -17,7 +17,7 @@ from submissions.queue import celery_app
 from submissions.settings import Settings
 from submissions.workers import EVERY_SECONDS, known
 from tests.conftest import SECRET
-from worker.heartbeat import Heartbeat
+from worker.heartbeat import SILENT_SECONDS, Heartbeat
 from worker.sandbox.host import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +32,12 @@ class Consumer:
         self.timer = self
         self.repeated: list[tuple[float, Callable[[], Any]]] = []
 
-    def call_repeatedly(self, seconds: float, function: Callable[[], Any]) -> None:
+    def call_repeatedly(self, seconds: float, function: Callable[[], Any]) -> Consumer:
         self.repeated.append((seconds, function))
+        return self
+
+    def cancel(self) -> None:
+        self.repeated.pop()
 
 
 def test_it_says_what_was_seen_at_once_and_again(settings: Settings, broker: redis.Redis) -> None:
@@ -88,4 +92,30 @@ def test_without_broker_or_sandbox_it_keeps_quiet(settings: Settings) -> None:
     with Sandbox() as sandbox:
         heartbeat.saw(sandbox)
     heartbeat.start(Consumer())
+    app.close()
+
+
+def test_a_loop_that_is_silent_hangs_only_if_the_broker_answers(
+    settings: Settings, broker: redis.Redis, tmp_path: Path
+) -> None:
+    app = celery_app(settings)
+    heartbeat = Heartbeat(app, settings)
+    assert not heartbeat.hangs(time.monotonic() + 9999), "it has not begun"
+    heartbeat.start(Consumer())
+    assert not heartbeat.hangs(time.monotonic())
+    assert heartbeat.hangs(time.monotonic() + SILENT_SECONDS)
+    app.close()
+    away = celery_app(replace(settings, broker_url=f"redis+socket://{tmp_path}/none.sock"))
+    waiting = Heartbeat(away, settings)
+    waiting.beat()
+    assert not waiting.hangs(time.monotonic() + SILENT_SECONDS)
+    away.close()
+
+
+def test_a_broker_that_comes_back_is_told_again_once(settings: Settings, broker: redis.Redis) -> None:
+    app, consumer = celery_app(settings), Consumer()
+    heartbeat = Heartbeat(app, settings)
+    heartbeat.start(consumer)
+    heartbeat.start(consumer)
+    assert len(consumer.repeated) == 1
     app.close()
