@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from submissions import headers, metrics, problems
 from submissions.api import document, operations
+from submissions.api.reference import reference
 from submissions.auth import openid, session
 from submissions.auth.throttle import Throttle
 from submissions.database import Database
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     forms.exempt(operations.api)  # a token is no cookie: no browser sends it of its own accord
     document.install(app)
     app.register_blueprint(operations.api)
+    app.register_blueprint(reference)
     app.register_blueprint(health)
     metrics.install(app)
     app.register_blueprint(pages)

@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from pydantic import BaseModel
 
 from submissions.api import idempotency, schemas
+from submissions.api.examples import example
 from submissions.api.operation import Operation, declared_by
 
 SUBMISSIONS = "/api/v1/assignments/{assignment_id}/submissions"
@@ -65,8 +66,8 @@ def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
         described = spec["paths"][path][method]
         parameters = described.setdefault("parameters", [])
         if declared.takes is not None:
-            body = {"application/json": {"schema": _schema(declared.takes, parts)}}
-            described["requestBody"] = {"required": True, "content": body}
+            content: dict[str, Any] = {"schema": _schema(declared.takes, parts)}
+            described["requestBody"] = {"required": True, "content": {"application/json": content}}
         if declared.query is not None:
             parameters.extend(_query(declared.query, parts))
         if method == "post":
@@ -86,7 +87,17 @@ def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
     }
     table = {"schema": {"type": "string"}}
     spec["paths"][RESULTS]["get"]["responses"]["200"]["content"]["text/csv"] = table
+    _add_examples(spec, parts)
     return spec
+
+
+def _add_examples(spec: dict[Any, Any], parts: dict[str, Any]) -> None:
+    for item in spec["paths"].values():
+        for described in item.values():
+            for body in (described.get("requestBody", {}), *described["responses"].values()):
+                content = body.get("content", {}).get("application/json")
+                if content is not None and "example" not in content:
+                    content["example"] = example(content["schema"], parts)
 
 
 def _operations(app: APIFlask) -> Iterator[tuple[str, str, Operation]]:

@@ -10,7 +10,23 @@ from pydantic import BaseModel, Field
 from grader.assignment import LARGEST
 from submissions.api.fields import Moment, Slug, Source, Taken, Text, Whole, limited
 
-AssignmentText = Annotated[Source, Field(min_length=1, max_length=LARGEST, description="The file, in TOML")]
+EXAMPLE = """schema = 1
+id = "affine"
+title = "Affine layer"
+points = 1
+
+[[function]]
+layer = "affine"
+points = 1
+
+[[function.check]]
+kind = "reference"
+output = "dx"
+points = 1
+"""
+AssignmentText = Annotated[
+    Source, Field(min_length=1, max_length=LARGEST, description="The file, in TOML", examples=[EXAMPLE])
+]
 RulesIn = dict[str, Any]
 RULES = Field(
     None,
