@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app
 
 from submissions.database import Database
 from submissions.models import State, Submission
@@ -31,6 +31,7 @@ HEARTBEAT_SECONDS = 5.0
 """After so long without an event a comment is sent: proxies keep the line open, and who left is noticed."""
 RETRY_SECONDS = 20
 KEY = "dout.events"
+OVER = "dout.events.over"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def follow(
     seen: str | None = None,
     *,
     life: float = LIFE_SECONDS,
+    over: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], object] = time.sleep,
 ) -> Iterator[str]:
@@ -74,6 +76,7 @@ def follow(
     Args:
         look: gives the step of now.
         seen: `Last-Event-ID`; that event is not sent again.
+        over: whether the server is about to stop, which is not to wait for anybody's stream.
         clock, sleep: the time in seconds.
     """
     yield f"retry: {round(LOOK_SECONDS * 1000)}\n\n"
@@ -82,7 +85,7 @@ def follow(
         if now.id != seen:
             yield now.event()
             seen, spoke = now.id, clock()
-        if now.state in FINAL or clock() - began >= life:
+        if now.state in FINAL or clock() - began >= life or over():
             return
         if clock() - spoke >= HEARTBEAT_SECONDS:
             yield ": still here\n\n"
@@ -109,10 +112,17 @@ def response(submission_id: str, seen: str | None) -> Response:
             "Too many pages follow their submissions just now. Ask for the state from time to time instead.",
             headers={"Retry-After": str(RETRY_SECONDS)},
         )
-    answer = Response(follow(lambda: step(database, submission_id), seen), content_type="text/event-stream")
+    over = current_app.extensions.get(OVER, lambda: False)
+    lines = follow(lambda: step(database, submission_id), seen, over=over)
+    answer = Response(lines, content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy before us is not to collect the events
     answer.call_on_close(slots.release)
     return answer
+
+
+def end_when(app: Flask, over: Callable[[], bool]) -> None:
+    """End every open stream of the application as soon as `over()` is true."""
+    app.extensions[OVER] = over
 
 
 def _slots() -> threading.BoundedSemaphore:

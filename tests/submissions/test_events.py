@@ -69,6 +69,13 @@ def test_the_stream_ends_by_itself_and_beats_until_then() -> None:
     assert len(beats) >= 60.0 / (HEARTBEAT_SECONDS + 1)
 
 
+def test_a_server_that_stops_does_not_wait_for_the_stream() -> None:
+    clock = Clock()
+    lines = follow(looking(repeat(FIRST)), over=lambda: clock.now > 1, clock=clock, sleep=clock.sleep)
+    assert ids(list(lines)) == [FIRST.id]
+    assert clock.now < 2
+
+
 def test_a_deleted_submission_ends_it() -> None:
     assert ids(sent([FIRST, None])[0]) == [FIRST.id]
 
