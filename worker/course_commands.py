@@ -80,9 +80,7 @@ def export(database: Database, slug: str, target: Path) -> None:
 
     if target.exists():
         raise ArchiveError(f"{target} exists already: name a new file.")
-    with database.read() as session:
-        if not database.is_sqlite:  # where a reading transaction sees one moment anyway
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with course_export.one_moment(database) as session:
         found = session.scalar(select(Course).where(Course.slug == slug))
         if found is None:
             slugs = session.scalars(select(Course.slug).order_by(Course.slug).limit(10)).all()

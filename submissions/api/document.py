@@ -10,7 +10,7 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic import BaseModel
 
-from submissions.api import idempotency, schemas
+from submissions.api import exchange_document, idempotency, schemas
 from submissions.api.examples import example
 from submissions.api.operation import Operation, declared_by
 
@@ -87,6 +87,7 @@ def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
     }
     table = {"schema": {"type": "string"}}
     spec["paths"][RESULTS]["get"]["responses"]["200"]["content"]["text/csv"] = table
+    exchange_document.complete(spec)
     _add_examples(spec, parts)
     return spec
 

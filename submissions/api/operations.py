@@ -9,6 +9,7 @@ from submissions.api import (
     counted,
     courses,
     decisions,
+    exchange,
     extensions,
     groups,
     members,
@@ -33,5 +34,6 @@ MODULES = (
     tokens,
     audit_trail,
     webhooks,
+    exchange,
 )
 """In the order in which they are described."""

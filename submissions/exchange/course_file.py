@@ -1,5 +1,5 @@
-"""What stands in the file of a whole course. Each thing is named by a key with a meaning in the file only, such
-as `p3`: ids belong to a server, and are drawn anew where the file is read.
+"""What stands in the file of a whole course. Each thing is named by a key with a meaning in the file only, as
+`p3`: ids belong to a server, and are drawn anew where the file is read.
 
 Not in it: passwords, tokens, invitations, webhooks, the join code, and the audit trail of the server.
 """

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from submissions.database import Database
 from submissions.exchange.archive import Writer
 from submissions.exchange.course_file import (
     AssignmentPart,
@@ -43,8 +45,17 @@ AT_ONCE = 100
 """Submissions that are in memory at the same time."""
 
 
+@contextmanager
+def one_moment(database: Database) -> Iterator[Session]:
+    """A session that sees the record as it is at one moment, however long it reads."""
+    with database.read() as session:
+        if not database.is_sqlite:  # where every reading transaction does
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+
+
 def write(session: Session, course: Course, target: IO[bytes]) -> None:
-    """Write the course to `target`, all as it is at one moment: the caller's transaction sees to that."""
+    """Write the course to `target`, in a session of `one_moment`."""
     writer = Writer(target)
     people = _people(session, course.id)
     assignments = session.scalars(
