@@ -11,7 +11,7 @@ import threading
 
 import numpy as np
 
-from grader.evidence import Probe
+from grader.evidence import KNOWN, Probe
 from grader.layers.layer import Case, Layer
 from grader.messages import Array, Floats
 
@@ -20,8 +20,6 @@ SQUARE_SIZES = (3, 4)
 LARGE = (12, 20, 9)
 
 
-FIXED = frozenset({"exercise", "ladder"})
-"""Groups in which nothing is drawn."""
 _of_thread = threading.local()
 
 
@@ -36,7 +34,7 @@ class Draws:
 
     def probes(self, layer: Layer, group: str) -> tuple[Probe, ...]:
         """All probes of a group. Raises KeyError for an unknown one."""
-        rng = self._rng if group in FIXED else self.generator(layer.name, group)
+        rng = self._rng if group in KNOWN else self.generator(layer.name, group)
         return _GROUPS[group](layer, rng)
 
     def generator(self, *names: str) -> np.random.RandomState:

@@ -6,8 +6,9 @@ comparison is written so that NaN fails.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ from grader import tolerances
 from grader.layers.layer import Case, Layer
 from grader.messages import Array, Fault, Floats, Reply, Returned, Value
 from grader.subscripts import shape
+
+DOUBLE = np.dtype(np.float64)
+"""NumPy has one object for it; what is no such object is only looked at more closely."""
+
+
+KNOWN = frozenset({"exercise", "ladder"})
+"""Groups whose cases are the layer's own; nothing in them is drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,21 +92,33 @@ class Answer:
     layer: Layer
     probe: Probe
     reply: Reply
+    _right: dict[tuple[int, bool], bool] = field(default_factory=dict, init=False, repr=False)
+    """What `right` has found."""
 
     @cached_property
     def exact(self) -> Case:
         """The case in double precision."""
-        return self.probe.case.double()
+        case = self.probe.case
+        if case.dout.dtype is DOUBLE and all(array.dtype is DOUBLE for array in case.inputs):
+            return case
+        return case.double()
 
     @cached_property
     def wants(self) -> tuple[Array, ...]:
         """The right gradients."""
-        return self.layer.vjp(self.exact)
+        return _known_wants(self.layer, self.exact) if self._is_known else self.layer.vjp(self.exact)
 
     @cached_property
     def magnitudes(self) -> tuple[Array, ...]:
         """What errors are measured against."""
+        if self._is_known:
+            return _known_magnitudes(self.layer, self.exact)
         return self.layer.magnitude(self.exact)
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether the case is one of the layer's own, which are the same in every plan."""
+        return self.probe.group in KNOWN and self.exact is self.probe.case
 
     @property
     def plain(self) -> bool:
@@ -152,6 +172,16 @@ class Answer:
 
     def right(self, output: int, *, loose_shape: bool = False) -> bool:
         """Whether gradient `output` is right."""
+        known = self._right.get((output, loose_shape))
+        if known is None:
+            known = self._right[output, loose_shape] = self._is_right(output, loose_shape=loose_shape)
+        return known
+
+    def mark_right(self, output: int) -> None:
+        """Gradient `output` equals the reference, in its shape too."""
+        self._right[output, False] = self._right[output, True] = True
+
+    def _is_right(self, output: int, *, loose_shape: bool) -> bool:
         got = self.got(output, loose_shape=loose_shape)
         if got is None:
             return False
@@ -170,6 +200,40 @@ class Answer:
         )
 
 
+@lru_cache(maxsize=512)
+def _known_wants(layer: Layer, case: Case) -> tuple[Array, ...]:
+    return layer.vjp(case)
+
+
+@lru_cache(maxsize=512)
+def _known_magnitudes(layer: Layer, case: Case) -> tuple[Array, ...]:
+    return layer.magnitude(case)
+
+
+def find_equal(answers: Sequence[Answer]) -> None:
+    """Mark the gradients that equal the reference to the last bit, in one comparison for each output.
+
+    That is how most right ones are; what is not marked is compared by itself. Nothing is equal to NaN.
+    """
+    for output in range(len(answers[0].layer.outputs) if answers else 0):
+        same_shape = [
+            (answer, got, want)
+            for answer in answers
+            if not isinstance(got := answer.outputs[output], Missing)
+            and got.shape == (want := answer.wants[output]).shape
+            and got.size
+        ]
+        if not same_shape:
+            continue
+        gots = np.concatenate([got.ravel() for _, got, _ in same_shape])
+        wants = np.concatenate([want.ravel() for _, _, want in same_shape])
+        ends = np.cumsum([0] + [got.size for _, got, _ in same_shape[:-1]])
+        equal = np.logical_and.reduceat(gots == wants, ends).tolist()
+        for (answer, _, _), is_equal in zip(same_shape, equal, strict=True):
+            if is_equal:
+                answer.mark_right(output)
+
+
 def compare(got: Floats, want: Floats, bound: Floats) -> Comparison:
     """Entry-wise |got − want| ≤ bound, written so that NaN fails."""
     with np.errstate(all="ignore"):
@@ -179,6 +243,8 @@ def compare(got: Floats, want: Floats, bound: Floats) -> Comparison:
 
 def as_array(value: Value) -> Floats | Missing:
     """A returned value as a float64 array, or why it is none."""
+    if type(value) is np.ndarray and value.dtype is DOUBLE:
+        return value
     if value is None:
         return Missing("is None: it is still to be computed, or the return statement leaves it out")
     array: Array | None = _nested(value)

@@ -16,7 +16,7 @@ from grader.assignment import Assignment, GradedFunction
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.counterexample import smallest
 from grader.diagnosis import diagnose
-from grader.evidence import Answer
+from grader.evidence import Answer, find_equal
 from grader.layers.layer import Misconception
 from grader.messages import Fault, Reply, Run
 from grader.planning import Plan as Plan
@@ -49,6 +49,7 @@ def judge(plan: Plan, run: Run, typed: Mapping[str, str] | None = None) -> Repor
             drives[check.name] = (*drives.get(check.name, ()), (drive, next(replies)))
         evidence = Evidence(planned.function.layer, planned.function.cache, answered, drives)
         with np.errstate(all="ignore"):  # the student's numbers may be anything
+            find_equal(answered)
             functions.append(_judge(planned.function, evidence))
     judge_ms = (time.perf_counter() - started) * 1e3
     functions = [

@@ -76,9 +76,9 @@ def _all_along(answer: Answer, outputs: tuple[int, ...]) -> bool:
             return False
         v = directions[of] = answer.probe.directions[of]
         with np.errstate(all="ignore"):
-            slope += float(np.sum(got * v))
-        allowed += float(np.sum(answer.bounds[output] * np.abs(v)))
-        change += float(np.sum(answer.magnitudes[output] * v * v))
+            slope += float((got * v).sum())
+        allowed += float((answer.bounds[output] * np.abs(v)).sum())
+        change += float((answer.magnitudes[output] * v * v).sum())
     want = differences.directional_all(layer.forward, case.dout, case.inputs, tuple(directions))
     step = np.asarray(tolerances.STEP)
     allowed += float(tolerances.difference_bound(np.asarray(change), _loss_size(answer), step, layer.third))
@@ -105,7 +105,7 @@ def _direction(answer: Answer, output: int, got: Floats) -> Finding:
 def _loss_size(answer: Answer) -> float:
     case = answer.exact
     positive = tuple(np.abs(a) for a in case.inputs)
-    return float(np.sum(np.abs(case.dout) * np.abs(answer.layer.forward(positive)))) + 1.0
+    return float((np.abs(case.dout) * np.abs(answer.layer.forward(positive))).sum()) + 1.0
 
 
 def _differs(answer: Answer, output: int, at: tuple[int, ...] | None, got: float, want: float) -> Finding:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -71,11 +73,11 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
             return Finding(False, f"In {chain}: {name} {got.why}.")
         if not got.shape:
             return Finding(False, f"In {chain}: {name} is a single number; expected {shape(want.shape)}.")
-        if got.size != want.size or np.squeeze(got).shape != np.squeeze(want).shape:
+        if got.shape != want.shape and _squeezed(got) != _squeezed(want):
             return Finding(
                 False, f"In {chain}: {name} has shape {shape(got.shape)}; expected {shape(want.shape)}."
             )
-        bound = np.full(want.shape, 4 * RTOL * float(np.max(np.abs(want))))
+        bound = np.full(want.shape, 4 * RTOL * float(np.abs(want).max()))
         comparison = compare(got.reshape(want.shape), want, bound)
         if not comparison.passed:
             return _differs(chain, name, comparison.got, want, comparison.worst)
@@ -88,11 +90,25 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
 def _along(parameters: tuple[Floats, ...], target: Floats, gradients: list[Floats]) -> bool:
     """Whether the gradients give the slope of the loss along one direction of all parameters, by the complex
     step: this knows nothing of the chain rule."""
-    directions = tuple(np.cos(1 + np.arange(p.size)).reshape(p.shape) for p in parameters)
+    directions = tuple(_direction(p.shape) for p in parameters)
     want = networks.slope_along(parameters, target, directions)
-    got = sum(float(np.sum(g * v)) for g, v in zip(gradients, directions, strict=True))
-    size = sum(float(np.sum(np.abs(g * v))) for g, v in zip(gradients, directions, strict=True))
+    products = [g * v for g, v in zip(gradients, directions, strict=True)]
+    got = sum(float(product.sum()) for product in products)
+    size = sum(float(np.abs(product).sum()) for product in products)
     return abs(got - want) <= 1e-5 * size + 1e-9
+
+
+@cache
+def _direction(shape: tuple[int, ...]) -> Floats:
+    """The same for all parameters of a shape; the shapes are those of `Network.drives`."""
+    direction = np.cos(1 + np.arange(math.prod(shape))).reshape(shape)
+    direction.flags.writeable = False
+    return direction
+
+
+def _squeezed(array: Floats) -> tuple[int, ...]:
+    """The shape without axes of length 1."""
+    return tuple(length for length in array.shape if length != 1)
 
 
 def _differs(chain: str, name: str, got: Floats, want: Floats, at: tuple[int, ...]) -> Finding:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader import networks
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.evidence import Missing, as_array
 from grader.layers.layer import Layer
-from grader.messages import Array, Fault, Floats
+from grader.layers.sigmoid import sigmoid
+from grader.messages import Fault, Floats
 from grader.report import Json
 from grader.subscripts import number
 from grader.tolerances import RTOL, U64
@@ -53,18 +54,18 @@ class Training(Check):
         path = _path(reply.value, w, b)
         if path is None:
             return _stopped("While training: the gradients do not fit the weights.", w, b)
-        learnt = [networks.learn(*here, data) for here in path]
-        curve = [loss for loss, _, _ in learnt]
-        for step, (here, there) in enumerate(itertools.pairwise(path)):
-            if not _follows(here, there, learnt[step][1:]):
-                right = networks.descend(w, b, data, RATE, STEPS)
-                return Finding(
-                    False,
-                    f"Step {step + 1} of {STEPS} does not follow the gradient. The loss ends at "
-                    f"{number(round(curve[-1], 3))}; with the right gradients it ends at "
-                    f"{number(round(right[-1], 3))}.",
-                    figures={"loss": _rounded(curve), "reference_loss": _rounded(right)},
-                )
+        losses, *wants = _learnt(*path, data)
+        curve = losses.tolist()
+        wrong = np.flatnonzero(~(_follows(path[0], wants[0]) & _follows(path[1], wants[1])))
+        if wrong.size:
+            right = networks.descend(w, b, data, RATE, STEPS)
+            return Finding(
+                False,
+                f"Step {wrong[0] + 1} of {STEPS} does not follow the gradient. The loss ends at "
+                f"{number(round(curve[-1], 3))}; with the right gradients it ends at "
+                f"{number(round(right[-1], 3))}.",
+                figures={"loss": _rounded(curve), "reference_loss": _rounded(right)},
+            )
         figures = {"loss": _rounded(curve), "reference_loss": _rounded(curve)}
         return Finding(True, f"The loss falls from {curve[0]:.1f} to {curve[-1]:.1f}.", figures=figures)
 
@@ -75,8 +76,8 @@ def _stopped(message: str, w: Floats, b: Floats, fault: Fault | None = None) -> 
     return Finding(False, message, fault=fault, figures={"reference_loss": _rounded(right)})
 
 
-def _path(value: object, w: Floats, b: Floats) -> list[tuple[Floats, Floats]] | None:
-    """w and b before each step and after the last; None where they are not that."""
+def _path(value: object, w: Floats, b: Floats) -> tuple[Floats, Floats] | None:
+    """w and b before each step and after the last, stacked; None where they are not that."""
     if not isinstance(value, tuple) or len(value) != 2:
         return None
     ws, bs = as_array(value[0]), as_array(value[1])
@@ -86,16 +87,23 @@ def _path(value: object, w: Floats, b: Floats) -> list[tuple[Floats, Floats]] | 
         return None
     if not (np.array_equal(ws[0], w) and np.array_equal(bs[0], b)):
         return None
-    return list(zip(ws, bs, strict=True))
+    return ws, bs
 
 
-def _follows(here: tuple[Floats, Floats], there: tuple[Floats, Floats], wants: tuple[Floats, Floats]) -> bool:
-    """Whether one step is −rate times the gradient; NaN is not."""
-    for p, q, want in zip(here, there, wants, strict=True):
-        error: Array = np.abs(p - RATE * want - q)
-        if not np.all(error <= RATE * 10 * RTOL * np.max(np.abs(want)) + 8 * U64 * np.abs(p)):
-            return False
-    return True
+def _learnt(ws: Floats, bs: Floats, data: networks.Digits) -> tuple[Floats, Floats, Floats]:
+    """`networks.learn` at every place of the path in one go: losses P, gradients P×64×10 and P×10."""
+    s = sigmoid(data.x @ ws + bs[:, None, :])
+    difference = s - data.target
+    dy = 2 * difference * s * (1 - s)
+    return (difference * difference).sum(axis=(1, 2)), data.x.T @ dy, dy.sum(axis=1)
+
+
+def _follows(path: Floats, wants: Floats) -> NDArray[np.bool_]:
+    """For each step, whether it is −rate times the gradient where it started; NaN is not."""
+    here, there = path[:-1].reshape(STEPS, -1), path[1:].reshape(STEPS, -1)
+    want = wants[:-1].reshape(STEPS, -1)
+    allowed = RATE * 10 * RTOL * np.abs(want).max(axis=1, keepdims=True) + 8 * U64 * np.abs(here)
+    return np.asarray((np.abs(here - RATE * want - there) <= allowed).all(axis=1))
 
 
 def _rounded(curve: list[float]) -> Json:
