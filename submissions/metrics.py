@@ -136,12 +136,16 @@ class _FromRecord(Collector):
     def _broker(self) -> Iterator[Metric]:
         try:
             messages, workers = self._queue.waiting(), self._queue.workers()
+            restarts = self._queue.sandbox_restarts()
         except Exception as error:
             log.warning("the broker does not answer", error=str(error))
             yield GaugeMetricFamily("dout_broker_up", "Whether the broker answers.", value=0)
             return
         yield GaugeMetricFamily("dout_broker_up", "Whether the broker answers.", value=1)
         yield GaugeMetricFamily("dout_queue_messages", "Messages that wait in the broker.", value=messages)
+        yield CounterMetricFamily(
+            "dout_sandbox_restarts", "Sandboxes that were started anew: used up, or broken.", value=restarts
+        )
         yield GaugeMetricFamily("dout_workers", "Workers heard of in the last 100 s.", value=len(workers))
         processes = GaugeMetricFamily(
             "dout_worker_processes", "Grading processes of each worker that was heard of.", labels=["worker"]

@@ -16,7 +16,7 @@ from kombu.exceptions import ChannelError
 
 from submissions import lifecycle
 from submissions.settings import Settings
-from submissions.workers import Worker, known
+from submissions.workers import Worker, count_restart, known, restarts
 
 GRADE = "dout.grade"
 SWEEP = "dout.sweep"
@@ -136,6 +136,17 @@ class Queue:
     def workers(self) -> list[Worker]:
         """The workers that were heard of lately. Raises if the broker cannot be reached."""
         return known(self._app)
+
+    def sandbox_restarted(self) -> None:
+        """Count a sandbox that was started anew; a broker that is away counts none."""
+        try:
+            count_restart(self._app)
+        except Exception as error:
+            log.warning("the broker counts no restart", kind=type(error).__name__, error=str(error))
+
+    def sandbox_restarts(self) -> int:
+        """Sandboxes that were started anew since the broker began. Raises if it cannot be reached."""
+        return restarts(self._app)
 
     def ping(self) -> None:
         """Raise if the broker cannot be reached."""

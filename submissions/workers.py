@@ -16,6 +16,7 @@ from celery import Celery
 EVERY_SECONDS = 30.0
 FORGOTTEN_SECONDS = 100
 PREFIX = "dout.worker."
+RESTARTS = "dout.sandbox_restarts"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,21 @@ def known(app: Celery) -> list[Worker]:
             return []
         said = [client.get(key) for key in sorted(client.scan_iter(match=PREFIX + "*"))]
     return [_worker(json.loads(text)) for text in said if text]
+
+
+def count_restart(app: Celery) -> None:
+    """Note that a sandbox was started anew. Raises if the broker cannot be reached."""
+    with app.connection_for_write() as connection:
+        client = _redis(connection)
+        if client is not None:
+            client.incr(RESTARTS)
+
+
+def restarts(app: Celery) -> int:
+    """How many sandboxes were started anew since the broker began. Raises if it cannot be reached."""
+    with app.connection_for_read() as connection:
+        client = _redis(connection)
+        return int(client.get(RESTARTS) or 0) if client is not None else 0
 
 
 def _redis(connection: Any) -> Any:

@@ -3,6 +3,7 @@
     latency     one upload at a time, from the request to the stored verdict, while nothing else is graded
     throughput  many uploads at once, with one and with two grading processes
     burst       many clients at the same moment, what they wait for, and an audit of every verdict (load.py)
+    growth      the way from upload to verdict with 1,000 to 100,000 stored (growth.py)
     sandbox     one run of an upload and what locks it, without web, record and judge
 
 The baselines are what a grader cannot do without (fork and exit of a process with NumPy) and what graders
@@ -28,7 +29,7 @@ from sqlalchemy import select
 from submissions.database import Database
 from submissions.models import Submission, Verdict
 from submissions.settings import Settings
-from tests.bench import load, sandbox
+from tests.bench import growth, load, sandbox
 from tests.service import ROOT, Dout, running, until
 
 RIGHT = (ROOT / "tests" / "solutions" / "right" / "matmul.py").read_text()
@@ -135,6 +136,7 @@ def main() -> None:
         print(f"{f'Dout, {workers} grading processes':<52} {rate:>9.1f} {'':>9} {rate * base / 1000:>8.2f}")
     load.main(options.burst, 50, 2)
     sandbox.main(options.times)
+    growth.main()
 
 
 if __name__ == "__main__":

@@ -242,3 +242,13 @@ def test_the_sweep_sees_that_an_empty_broker_has_lost_its_messages(
     broker.delete(GRADE)
     grader.sweep()
     assert broker.llen(GRADE) == 1
+
+
+def test_a_sandbox_that_was_started_anew_is_counted(grader: Grader, database: Database) -> None:
+    grader.grade(hand_in(database), "one")
+    assert grader.queue.sandbox_restarts() == 0
+    assert grader._sandbox
+    grader._sandbox.close()
+    for task in ("two", "three", "four"):
+        grader.grade(hand_in(database), task)
+    assert grader.queue.sandbox_restarts() == 1
