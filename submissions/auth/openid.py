@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from werkzeug.wrappers import Response
 
 from submissions.settings import Settings
+from submissions.wording import later
 
 KEY = "dout-openid"
 BACK = "/sign-in/openid/back"
@@ -82,11 +83,11 @@ def come_back() -> dict[str, Any]:
         token = client.authorize_access_token()
     except MismatchingStateError:
         raise RefusedError(
-            "This sign-in took too long, or began in another browser. Begin it anew."
+            later("This sign-in took too long, or began in another browser. Begin it anew.")
         ) from None
     except OAuthError as error:
         log.info("nobody was signed in at the provider", error=error.error)
-        raise RefusedError("You were not signed in there. Try again, or take another way.") from None
+        raise RefusedError(later("You were not signed in there. Try again, or take another way.")) from None
     except (requests.RequestException, JoseError, ValueError, KeyError, TypeError) as error:
         raise _away(error) from error
     claims = token.get("userinfo")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from submissions.auth.written_names import WrittenError
 from submissions.models import Person
 from submissions.models_sign_in import Password
+from submissions.wording import later
 
 SHORTEST, LONGEST = 10, 256
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -38,12 +39,12 @@ def check(password: str, about: tuple[str, ...] = ()) -> None:
     """
     plain = _normal(password).casefold()
     if len(plain) < SHORTEST:
-        raise WrittenError(f"Take at least {SHORTEST} characters; a few words in a row are good.")
+        raise WrittenError(later("Take at least 10 characters; a few words in a row are good."))
     if len(plain) > LONGEST:
         raise WrittenError(f"Take at most {LONGEST} characters.")
     if len(set(plain)) < 4 or plain in WORN_OUT or plain in {word.casefold() for word in about}:
         raise WrittenError(
-            "This one is guessed too easily. Take a few words that only you would put in a row."
+            later("This one is guessed too easily. Take a few words that only you would put in a row.")
         )
 
 

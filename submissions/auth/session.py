@@ -16,6 +16,7 @@ from typing import cast
 
 import flask_login
 from flask import Blueprint, Flask, abort, flash, redirect, session
+from flask_babel import gettext
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -127,5 +128,5 @@ def enter(token: str) -> Response:
 def leave() -> Response:
     """Sign out and go to the start page."""
     end()
-    flash("You are signed out.")
+    flash(gettext("You are signed out."))
     return redirect("/")

@@ -10,6 +10,8 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
+from submissions.wording import later
+
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 MOST_MARKS = 4
@@ -32,7 +34,7 @@ def name(text: str) -> str:
     """
     cleaned = _cleaned(text)
     if not any(unicodedata.category(character)[0] in "LN" for character in cleaned):
-        raise WrittenError("Write a name with at least one letter.")
+        raise WrittenError(later("Write a name with at least one letter."))
     if len(cleaned) > LONGEST_NAME:
         raise WrittenError(f"This name has {len(cleaned)} characters; at most {LONGEST_NAME} fit.")
     return cleaned
@@ -46,8 +48,8 @@ def email(text: str) -> str:
     """
     text = text.strip()
     if not text:
-        raise WrittenError("Write your e-mail address.")
-    no_address = "This is no e-mail address. Write one such as ada@example.org."
+        raise WrittenError(later("Write your e-mail address."))
+    no_address = later("This is no e-mail address. Write one such as ada@example.org.")
     try:
         found = validate_email(
             text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False

@@ -12,16 +12,18 @@ from submissions.auth import identities, passwords, session, throttle, tokens, w
 from submissions.auth.scopes import Scope
 from submissions.models import Person
 from submissions.pages import new_account, written_form
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.sign_in import provider
 from submissions.pages.written_form import Form
 from submissions.services import services
+from submissions.wording import later
 
 MEANINGS = {
-    Scope.READ: "see your assignments and verdicts",
-    Scope.SUBMIT: "hand in as you",
-    Scope.GRADE: "change what counts in your courses",
-    Scope.MANAGE: "change your courses and who is in them",
+    Scope.READ: later("see your assignments and verdicts"),
+    Scope.SUBMIT: later("hand in as you"),
+    Scope.GRADE: later("change what counts in your courses"),
+    Scope.MANAGE: later("change your courses and who is in them"),
 }
 DAYS = (30, 90, 180, 365)
 USUAL_DAYS = 180
@@ -40,19 +42,20 @@ def rename() -> Response:
         return make_response(page(form), 422)
     with services().database.write() as record:
         record.get_one(Person, person.person_id).name = form.values["name"]
-    return _done("Your name is changed.")
+    return _done(say("Your name is changed."))
 
 
 def change_password() -> Response:
     """POST /account/password: fields `current` and `password`. All other sessions of the person end."""
     person = signed_in()
     form = written_form.read(
-        current=written_form.needed("Write the password that you have now."), password=written_form.as_typed
+        current=written_form.needed(later("Write the password that you have now.")),
+        password=written_form.as_typed,
     )
     services().throttle.count(throttle.PER_ADDRESS_HERE, "account", person.person_id)
     with services().database.read() as record:
         if not form.errors and not passwords.is_right(record, person.person_id, form.values["current"]):
-            form.refuse("current", "This is not your password.")
+            form.refuse("current", later("This is not your password."))
         new_account.check_password(
             form, "password", record.get_one(Person, person.person_id).email or "", person.name
         )
@@ -61,7 +64,7 @@ def change_password() -> Response:
     with services().database.write() as record:
         passwords.put(record, person.person_id, form.values["password"], datetime.now(UTC))
     _go_on_here(person.person_id)
-    return _done("Your password is changed. Everywhere else you are signed out.")
+    return _done(say("Your password is changed. Everywhere else you are signed out."))
 
 
 def leave_everywhere() -> Response:
@@ -70,7 +73,7 @@ def leave_everywhere() -> Response:
     with services().database.write() as record:
         passwords.end_sessions(record, person.person_id)
     _go_on_here(person.person_id)
-    return _done("You are signed out everywhere else.")
+    return _done(say("You are signed out everywhere else."))
 
 
 def page(form: Form, *, new_token: str = "") -> str:

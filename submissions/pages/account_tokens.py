@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from submissions.auth import scopes, tokens, written_names
 from submissions.auth.written_names import WrittenError
 from submissions.pages import account, written_form
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.services import services
+from submissions.wording import later
 
 LONGEST_LABEL = 80
 MOST = 50
@@ -49,7 +51,7 @@ def revoke(token_id: str) -> Response:
     with services().database.write() as record:
         if not tokens.revoke(record, person.person_id, token_id):
             abort(404)
-    flash("The token is revoked: nothing can be done with it any more.")
+    flash(say("The token is revoked: nothing can be done with it any more."))
     return redirect(url_for("people.account") + "#tokens", 303)
 
 
@@ -57,7 +59,9 @@ def _label(text: str) -> str:
     try:
         label = written_names.name(text)
     except WrittenError:
-        raise WrittenError("Write what the token is for, such as the computer it is used on.") from None
+        raise WrittenError(
+            later("Write what the token is for, such as the computer it is used on.")
+        ) from None
     if len(label) > LONGEST_LABEL:
         raise WrittenError(f"At most {LONGEST_LABEL} characters fit.")
     return label
@@ -66,7 +70,7 @@ def _label(text: str) -> str:
 def _scope(_: str) -> str:
     words = request.form.getlist("scope")
     if not words:
-        raise WrittenError("Choose what the token may do.")
+        raise WrittenError(later("Choose what the token may do."))
     try:
         return scopes.joined(words)
     except ValueError as error:
@@ -75,5 +79,5 @@ def _scope(_: str) -> str:
 
 def _days(text: str) -> str:
     if text not in {str(days) for days in account.DAYS}:
-        raise WrittenError("Choose one of these.")
+        raise WrittenError(later("Choose one of these."))
     return text

@@ -13,6 +13,7 @@ from submissions.auth.joining import NoWayInError
 from submissions.models import Person
 from submissions.models_sign_in import Invitation
 from submissions.pages import new_account
+from submissions.pages.languages import say
 from submissions.pages.written_form import Form
 from submissions.services import services
 
@@ -47,7 +48,7 @@ def accept(token: str) -> Response:
         abort(404 if visitor is None else 409, str(error))
     if not visitor:
         session.begin(person)
-    flash(f"You are in “{course.title}”.")
+    flash(say("You are in “%(course)s”.", course=course.title))
     return redirect("/", 303)
 
 

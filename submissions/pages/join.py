@@ -11,10 +11,12 @@ from submissions.auth import accounts, joining, session, throttle
 from submissions.auth.accounts import TakenError
 from submissions.models import Course, Role
 from submissions.pages import new_account
+from submissions.pages.languages import say
 from submissions.pages.written_form import Form
 from submissions.services import services
+from submissions.wording import later
 
-UNKNOWN = (
+UNKNOWN = later(
     "No course has this code. It has eight letters and digits, such as ABCD-EFGH; ask your tutor for it."
 )
 
@@ -73,12 +75,13 @@ def _course(code: str) -> Course | None:
 
 
 def _joined(course: Course) -> Response:
-    flash(f"You are in “{course.title}”.")
+    flash(say("You are in “%(course)s”.", course=course.title))
     return redirect("/", 303)
 
 
 def _unknown(code: str) -> Response:
-    form = Form(typed={"code": code[:80]}, errors={"code": UNKNOWN})
+    form = Form(typed={"code": code[:80]})
+    form.refuse("code", UNKNOWN)
     return make_response(_code_page(form), 404)
 
 

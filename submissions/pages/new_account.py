@@ -6,8 +6,9 @@ from submissions.auth import passwords, written_names
 from submissions.auth.written_names import WrittenError
 from submissions.pages import written_form
 from submissions.pages.written_form import Form
+from submissions.wording import later
 
-TAKEN = (
+TAKEN = later(
     "There is an account with this address already. If it is yours, sign in first; if you have no password "
     "yet, ask your tutor for a link to set one."
 )

@@ -11,6 +11,7 @@ from submissions.auth import reset_links, session, throttle
 from submissions.auth.reset_links import StaleLinkError
 from submissions.models import Person
 from submissions.pages import new_account, written_form
+from submissions.pages.languages import say
 from submissions.pages.written_form import Form
 from submissions.services import services
 
@@ -36,7 +37,7 @@ def reset(token: str) -> Response:
     except StaleLinkError as error:
         abort(404, f"{error} {AGAIN}")
     session.begin(person)
-    flash("Your password is set, and you are signed in.")
+    flash(say("Your password is set, and you are signed in."))
     return redirect("/", 303)
 
 

@@ -12,8 +12,9 @@ from submissions.models import Person
 from submissions.pages import written_form
 from submissions.pages.written_form import Form
 from submissions.services import services
+from submissions.wording import later
 
-WRONG = "This address and this password do not belong together. Look at both; a capital letter counts."
+WRONG = later("This address and this password do not belong together. Look at both; a capital letter counts.")
 
 
 def show() -> Response:
@@ -28,7 +29,7 @@ def sign_in() -> Response:
     """POST /sign-in: on success a redirect (303) to `next`, else the form again with what is wrong."""
     onwards = own_path(request.form.get("next"))
     form = written_form.read(
-        email=written_names.email, password=written_form.needed("Write your password, too.")
+        email=written_names.email, password=written_form.needed(later("Write your password, too."))
     )
     if form.errors:
         return make_response(page(form, onwards), 422)

@@ -17,6 +17,7 @@ from submissions.auth.openid import AwayError, RefusedError
 from submissions.auth.return_paths import own_path
 from submissions.auth.session import Visitor
 from submissions.models import Person
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.services import services
 
@@ -44,7 +45,7 @@ def come_back() -> Response:
         claims = openid.come_back()
         issuer, subject = identities.key_of(claims)
     except RefusedError as error:
-        flash(str(error))
+        flash(say(str(error)))
         return redirect(url_for("people.sign_in"))
     except IdentityError as error:
         abort(502, str(error))
@@ -73,15 +74,15 @@ def link() -> Response:
     person, kept = signed_in(), _kept()
     cookie.pop(LINK, None)
     if kept is None:
-        flash("That took too long. Begin anew.")
+        flash(say("That took too long. Begin anew."))
         return redirect(url_for("people.account"), 303)
     try:
         with services().database.write() as record:
             identities.link(record, person.person_id, kept["issuer"], kept["subject"], datetime.now(UTC))
     except IntegrityError:
-        flash("That account is linked to somebody already.")
+        flash(say("That account is linked to somebody already."))
     else:
-        flash("From now on you can sign in with that account, too.")
+        flash(say("From now on you can sign in with that account, too."))
     return redirect(url_for("people.account"), 303)
 
 
@@ -91,7 +92,7 @@ def unlink(identity_id: str) -> Response:
     with services().database.write() as record:
         if not identities.unlink(record, person.person_id, identity_id):
             abort(409, "This account is the only way in that you have, or it is not yours.")
-    flash("That account does not sign you in any more.")
+    flash(say("That account does not sign you in any more."))
     return redirect(url_for("people.account"), 303)
 
 
@@ -115,7 +116,7 @@ def _already_here(visitor: Visitor, issuer: str, subject: str, claims: dict[str,
         person = identities.person_of(record, issuer, subject)
     if person is not None:
         if person.id != visitor.person_id:
-            flash("That account belongs to somebody else here. Sign out first to come in as them.")
+            flash(say("That account belongs to somebody else here. Sign out first to come in as them."))
         return redirect(url_for("people.account"))
     as_whom = str(claims.get("email") or claims.get("name") or subject)[:100]
     cookie[LINK] = {"issuer": issuer, "subject": subject, "as_whom": as_whom, "at": int(time.time())}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import request
 
 from submissions.auth.written_names import WrittenError
+from submissions.pages.languages import say
 
 LONGEST = 4096
 """Characters of one field that are looked at."""
@@ -30,8 +31,8 @@ class Form:
         return next((name for name in self.typed if name in self.errors), None)
 
     def refuse(self, name: str, message: str) -> None:
-        """Say what is wrong with a field, unless something is already."""
-        self.errors.setdefault(name, message)
+        """Say what is wrong with a field, unless something is already; translated where it is known."""
+        self.errors.setdefault(name, say(message))
 
 
 def read(**fields: Callable[[str], str]) -> Form:

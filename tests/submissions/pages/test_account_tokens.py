@@ -77,6 +77,7 @@ def test_a_token_is_revoked_by_its_owner_only(
         ({"label": "x" * 81}, "label", "At most 80"),
         ({"scope": []}, "scope", "Choose what the token may do"),
         ({"scope": ["read", "everything"]}, "scope", "There is no scope"),
+        ({"scope": ["<img src=x>"]}, "scope", "There is no scope"),
         ({"days": "0"}, "days", "Choose one of these"),
         ({"days": "99999999999"}, "days", "Choose one of these"),
         ({"days": ""}, "days", "Choose one of these"),
@@ -89,6 +90,7 @@ def test_what_cannot_be_used_is_told_and_kept(
     assert page.status_code == 422
     assert told in page.text
     assert f'id="{field}-error"' in page.text
+    assert not Elements(page.text).all("img")
     if field != "label":
         assert 'value="laptop"' in page.text
     with database.read() as session:

@@ -40,6 +40,18 @@ def test_the_right_pair_signs_in_however_the_address_is_written(nobody: Browser,
     assert "Ada" in nobody.get("/").text
 
 
+def test_the_page_and_what_is_wrong_are_told_in_german_too(nobody: Browser) -> None:
+    german = {"Accept-Language": "de"}
+    found = re.search(
+        r'name="csrf_token" value="([^"]+)"', nobody.client.get("/sign-in", headers=german).text
+    )
+    assert found
+    sent = {**ADA, "password": "wrong", "csrf_token": found[1]}
+    page = nobody.client.post("/sign-in", data=sent, headers=german).text
+    assert "<h1>Anmelden</h1>" in page
+    assert "gehören nicht zusammen" in page
+
+
 @both
 @pytest.mark.parametrize(
     "wrong",

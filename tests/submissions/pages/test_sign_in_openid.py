@@ -167,9 +167,11 @@ def test_who_stands_in_the_roster_without_a_way_in_comes_in_by_a_verified_addres
 def test_who_is_signed_in_links_an_identity_after_being_asked(
     app: Flask, student: Browser, nobody: Browser, provider: Provider, database: Database, three: Three
 ) -> None:
-    provider.knows("l1", name="Ada at work", email="work@example.org", email_verified=True)
+    provider.knows("l1", name="Ada at work", email="<img src=x>work@example.org")
     assert came_back(student, provider, "l1").headers["Location"] == "/account/identities/new"
-    assert "work@example.org" in student.get("/account/identities/new").text
+    asked = student.get("/account/identities/new").text
+    assert "&lt;img src=x&gt;work@example.org" in asked
+    assert "<img" not in asked
     with database.read() as session:
         assert session.scalars(select(Identity)).all() == [], "nothing is linked by coming back"
     assert student.post("/account/identities", {}).status_code == 303
