@@ -21,6 +21,7 @@ from submissions.pages.charts import points_chart
 from submissions.pages.loading import newest_answers, signed_in
 from submissions.pages.upload_form import Refused
 from submissions.problems import ProblemError
+from submissions.rules.handing_in import may_hand_in
 from submissions.services import services
 from submissions.store import counting
 from submissions.wording import later
@@ -78,7 +79,8 @@ def _taken(assignment: Assignment, person_id: str) -> Submission | Refused:
         return uploading.store(assignment, person_id, handed.filename, handed.upload, handed.answers)
     except ProblemError as problem:
         named = problem.more.get("answer")
-        return Refused(f"answer-{named}" if named else field, problem.detail, problem.status, problem.headers)
+        message = view_rules.over(problem.more.get("reason")) or problem.detail
+        return Refused(f"answer-{named}" if named else field, message, problem.status, problem.headers)
 
 
 def starter_text(text: str) -> str:
@@ -107,6 +109,8 @@ def _page(
         counting.for_person(session, assignment, person_id, person_id),
     )
     so_far = counting.so_far(session, assignment.id, person_id, now)
+    is_staff = access.is_staff(session, person_id, assignment.course_id)
+    refusal = None if is_staff or refused else may_hand_in(rules, standing.extension, so_far, now)
     history = standing.attempts
     return render_template(
         "pages/assignment.html",
@@ -116,7 +120,8 @@ def _page(
         history=history,
         curve=points_chart(history, max_points),
         max_points=max_points,
-        is_staff=access.is_staff(session, person_id, assignment.course_id),
+        is_staff=is_staff,
+        over=view_rules.over(refusal.reason) if refusal else "",
         limit_kib=services().settings.max_upload_kib,
         longest_answer=MAX_LENGTH,
         terms=view_rules.terms(rules, standing.extension, so_far, now),

@@ -12,7 +12,7 @@ from submissions.pages import numbers
 from submissions.pages.languages import decimal, many, say
 from submissions.pages.moments import words
 from submissions.rules.counting import Counted
-from submissions.rules.handing_in import SoFar, attempts_left
+from submissions.rules.handing_in import CLOSED, USED_UP, SoFar, attempts_left
 from submissions.rules.lateness import closes_at
 from submissions.rules.model import Extension, Rules, attempts_allowed, deadline
 from submissions.store.counting import Standing
@@ -97,6 +97,15 @@ def what_counts(standing: Standing, rules: Rules, most: float) -> str:
         said = say("Attempt %(attempt)s counts: it is the best, %(points)s of %(most)s points.", **values)
     later = say("A later attempt is still being graded.") if pending else ""
     return " ".join(filter(None, [said, _deduction(counted), later]))
+
+
+def over(reason: object) -> str:
+    """Why nothing more is taken from this person for good; empty if something is, or may be later."""
+    if reason == CLOSED:
+        return say("The deadline is over: nothing more is taken. Ask your tutor about an extension.")
+    if reason == USED_UP:
+        return say("All your attempts are used up. Ask your tutor if you need another one.")
+    return ""
 
 
 def withheld(check: Check, attempts: int, past_due: bool) -> str:

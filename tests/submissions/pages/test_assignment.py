@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from submissions.database import Database
 from submissions.models import Assignment
@@ -92,3 +94,58 @@ def test_the_starter_file_is_python_with_every_function(student: Browser) -> Non
 
 def test_a_stranger_gets_no_starter_file(stranger: Browser) -> None:
     assert stranger.get(f"{PATH}/starter.py").status_code == 404
+
+
+def rule(database: Database, three: Three, **rules: object) -> None:
+    with database.write() as session:
+        found = session.get(Assignment, three.assignment)
+        assert found
+        found.due_at = rules.pop("due_at", None)  # type: ignore[assignment]
+        found.rules = rules
+
+
+def test_the_deadline_and_what_is_left_stand_on_top(
+    student: Browser, database: Database, three: Three
+) -> None:
+    due = datetime.now(UTC) + timedelta(days=3, hours=2, minutes=30)
+    rule(database, three, due_at=due, attempts=3, counts="last")
+    text = " ".join(Elements(student.get(PATH).text).text.split())
+    assert "(in 3 days and 2 hours)" in text
+    assert "3 of your 3 attempts are left. Your last attempt counts." in text
+
+
+def test_the_attempt_that_counts_is_marked_and_said(student: Browser, grade: Grade) -> None:
+    grade("full_marks")
+    grade("batch_mean")
+    html = student.get(PATH).text
+    text = " ".join(Elements(html).text.split())
+    assert "Attempt 1 counts: it is the best, 20 of 20 points." in text
+    assert html.count('<span class="tag">counts</span>') == 1
+    assert "Attempt 1 counts" in text[text.index("Points") :]
+
+
+@pytest.mark.parametrize("why", ["deadline", "attempts"])
+def test_when_nothing_more_is_taken_the_page_says_so_instead_of_a_form(
+    student: Browser, tutor: Browser, database: Database, three: Three, grade: Grade, why: str
+) -> None:
+    if why == "deadline":
+        rule(database, three, due_at=datetime.now(UTC) - timedelta(minutes=1))
+    else:
+        grade("batch_mean")
+        rule(database, three, attempts=1)
+    html = student.get(PATH).text
+    assert ("The deadline is over" in html) == (why == "deadline")
+    assert ("All your attempts are used up" in html) == (why == "attempts")
+    assert "<textarea" not in html
+    assert "writing.js" not in html
+    assert "<textarea" in tutor.get(PATH).text
+
+
+def test_what_was_typed_is_given_back_after_the_deadline(
+    student: Browser, database: Database, three: Three
+) -> None:
+    rule(database, three, due_at=datetime.now(UTC) - timedelta(minutes=1))
+    answer = student.post(f"{PATH}/submissions", {"source": "x = 'kept'"}, "/")
+    assert answer.status_code == 403
+    assert "x = &#39;kept&#39;" in answer.text
+    assert "The deadline is over" in answer.text
