@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 from flask import Flask, Response, current_app
 
@@ -43,6 +44,11 @@ class Step:
     tries: int
 
     @property
+    def is_last(self) -> bool:
+        """Whether it is graded, or broken."""
+        return self.state in FINAL
+
+    @property
     def id(self) -> str:
         """Another one whenever the step is another one."""
         return f"{self.state}.{self.place or 0}.{self.tries}"
@@ -62,8 +68,23 @@ def step(database: Database, submission_id: str) -> Step | None:
         return Step(State(submission.state), place, submission.tries)
 
 
+class Told(Protocol):
+    """What a stream tells of: another `id` whenever it is another one, and the text of its event."""
+
+    @property
+    def id(self) -> str:
+        """For `Last-Event-ID`."""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing can come after it."""
+
+    def event(self) -> str:
+        """As it is sent."""
+
+
 def follow(
-    look: Callable[[], Step | None],
+    look: Callable[[], Told | None],
     seen: str | None = None,
     *,
     life: float = LIFE_SECONDS,
@@ -85,7 +106,7 @@ def follow(
         if now.id != seen:
             yield now.event()
             seen, spoke = now.id, clock()
-        if now.state in FINAL or clock() - began >= life or over():
+        if now.is_last or clock() - began >= life or over():
             return
         if clock() - spoke >= HEARTBEAT_SECONDS:
             yield ": still here\n\n"
@@ -103,8 +124,13 @@ def response(submission_id: str, seen: str | None) -> Response:
     """
     database = services().database
     now = step(database, submission_id)
-    if now is not None and now.state in FINAL and now.id == seen:
+    if now is not None and now.is_last and now.id == seen:
         return Response(status=204)
+    return stream(lambda: step(database, submission_id), seen)
+
+
+def stream(look: Callable[[], Told | None], seen: str | None, every: float = LOOK_SECONDS) -> Response:
+    """The answer that streams what `look` gives, asked every so many seconds. Raises ProblemError 503."""
     slots = _slots()
     if not slots.acquire(blocking=False):
         raise ProblemError(
@@ -113,7 +139,7 @@ def response(submission_id: str, seen: str | None) -> Response:
             headers={"Retry-After": str(RETRY_SECONDS)},
         )
     over = current_app.extensions.get(OVER, lambda: False)
-    lines = follow(lambda: step(database, submission_id), seen, over=over)
+    lines = follow(look, seen, over=over, sleep=lambda _: time.sleep(every))
     answer = Response(lines, content_type="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy before us is not to collect the events
     answer.call_on_close(slots.release)

@@ -179,33 +179,3 @@ class CountedList(BaseModel):
     """What counts for everyone who has handed in or has an extension, in the order of the people's ids."""
 
     counted: list[CountedOut]
-
-
-class CheckCount(BaseModel):
-    """How many passed one check in their newest attempt."""
-
-    function: str
-    check: str
-    equation: str
-    passed: int
-    failed: int
-
-
-class MistakeCount(BaseModel):
-    """How many made one mistake in their newest attempt."""
-
-    misconception: str
-    function: str
-    people: int
-    submissions: list[str]
-
-
-class Statistics(BaseModel):
-    """Where the students of the course stand, by the newest attempt of each."""
-
-    students: int
-    handed_in: int
-    graded: int
-    full_points: int
-    checks: list[CheckCount]
-    misconceptions: list[MistakeCount]

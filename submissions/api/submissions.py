@@ -6,9 +6,9 @@ import base64
 from datetime import datetime
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import request, url_for
 
-from submissions import access, events, uploading
+from submissions import access, uploading
 from submissions.access import NotFoundError
 from submissions.api import fields, loading, schemas
 from submissions.api.blueprint import operation
@@ -158,22 +158,6 @@ def source(submission_id: str) -> dict[str, Any]:
         text = None
     coded = base64.b64encode(upload).decode() if upload else None
     return {"filename": found.filename, "source": text, "base64": coded, "answers": found.answers}
-
-
-@operation(
-    "GET",
-    "/submissions/<submission_id>/events",
-    scope=Scope.READ,
-    who=Who.MEMBER,
-    problems=(503,),
-    about="Each event `step` tells `state`, `place` and `tries`; the last state is `graded` or `broken`. "
-    "The stream ends with the verdict, or after a while: come back with the header `Last-Event-ID`.",
-)
-def submission_events(submission_id: str) -> Response:
-    """Follow a submission to its verdict."""
-    with services().database.read() as session:
-        found, _ = loading.submission(session, submission_id)
-    return events.response(found.id, request.headers.get("Last-Event-ID"))
 
 
 def _limit() -> int:

@@ -169,6 +169,12 @@ def standings(session: Session, assignment_id: str) -> list[Standing]:
     ]
 
 
+def states(session: Session, assignment_id: str) -> dict[State, int]:
+    """How many submissions of an assignment are in each state; those without any are left out."""
+    wanted = select(Submission.state, func.count()).where(Submission.assignment_id == assignment_id)
+    return {State(state): count for state, count in session.execute(wanted.group_by(Submission.state))}
+
+
 def mark(session: Session, assignment_id: str) -> str:
     """A text that is another as soon as a submission of the assignment comes, moves on, or gets points.
 

@@ -54,6 +54,7 @@ def ids(database: Database, three: Three) -> dict[str, str]:
         "group_id": group,
         "comment_id": comment,
         "token_id": "none",
+        "regrade_id": "none",
     }
 
 

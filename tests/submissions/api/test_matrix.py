@@ -15,7 +15,7 @@ from submissions.auth import tokens
 from submissions.database import Database
 from submissions.models import Membership, Person, Role, new_id
 from submissions.models_teaching import Extension
-from submissions.store import attempts, courses, reviewing, webhooks
+from submissions.store import attempts, courses, regrades, reviewing, webhooks
 from submissions.webhooks import events
 from tests.submissions.api.conftest import Api
 from tests.submissions.conftest import START, Three
@@ -46,6 +46,7 @@ class World:
     person_id: str
     group_id: str
     comment_id: str
+    regrade_id: str
     webhook_id: str
     delivery_id: str
     token_id: str
@@ -68,6 +69,7 @@ def world(database: Database, three: Three) -> World:
         attempts.finish(session, submission, claimed.lease, {"points": 1.0, "functions": []}, now)
         comment = reviewing.comment(session, submission, three.tutor, None, "good", now).id
         group = courses.make_group(session, three.course, "Monday").id
+        regrade = regrades.begin(session, three.assignment, [submission], three.tutor, "x", now).id
         webhook = webhooks.make(session, three.course, "https://lms.example.org/", "all", "", now).id
         delivery = events.put(session, webhook, events.PING, {}, now).id
         session.add(
@@ -80,7 +82,16 @@ def world(database: Database, three: Three) -> World:
             )
         )
     return World(
-        three.course, three.assignment, submission, three.student, group, comment, webhook, delivery, ""
+        three.course,
+        three.assignment,
+        submission,
+        three.student,
+        group,
+        comment,
+        regrade,
+        webhook,
+        delivery,
+        "",
     )
 
 
@@ -153,7 +164,7 @@ def test_who_may_do_what_is_what_is_declared(
     for method, path, declared in operations(app):
         for who in EVERYBODY:
             if path.endswith("/events"):
-                continue  # a stream; see test_events
+                continue  # a stream; see test_following
             person, course = people[who]
             if (method, path) in PERSONAL:
                 course = None

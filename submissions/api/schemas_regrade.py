@@ -1,0 +1,81 @@
+"""Regrades and statistics as the interface takes and shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from submissions.api.fields import Id, Taken, Text, limited
+
+
+class RegradeIn(Taken):
+    """What is graded anew, and why."""
+
+    submissions: list[Id] | None = Field(
+        None, min_length=1, max_length=10_000, description="Ids; null for all of the assignment"
+    )
+    reason: Annotated[Text, limited(1000, "Why; it stands in the audit trail")]
+
+
+class ChangeOut(BaseModel):
+    """One submission before and after."""
+
+    submission: str
+    person: str
+    done: bool
+    before: float | None = Field(description="Points; null if we failed to grade it")
+    after: float | None
+    by_hand: float | None = Field(description="Points that a tutor gave, which go on counting")
+
+
+class RegradeOut(BaseModel):
+    """A regrade, and how far it is."""
+
+    id: str
+    reason: str
+    by: str | None
+    created_at: datetime
+    published_at: datetime | None
+    discarded_at: datetime | None
+    total: int
+    done: int
+    broken: int = Field(description="How many we failed to grade")
+    changes: list[ChangeOut] | None = Field(description="Only where one regrade is shown by itself")
+
+
+class Regrades(BaseModel):
+    """All regrades of an assignment, newest first."""
+
+    regrades: list[RegradeOut]
+
+
+class CheckCount(BaseModel):
+    """How many passed one check in their newest attempt."""
+
+    function: str
+    check: str
+    equation: str
+    passed: int
+    judged: int
+
+
+class MistakeCount(BaseModel):
+    """How many made one mistake in their newest attempt."""
+
+    mistake: str
+    function: str
+    people: int
+
+
+class Statistics(BaseModel):
+    """Where the students of the course stand, by the newest attempt of each."""
+
+    students: int
+    handed_in: int
+    waiting: int
+    broken: int
+    full_points: int
+    checks: list[CheckCount]
+    mistakes: list[MistakeCount] = Field(description="The most frequent first")
