@@ -152,10 +152,9 @@ def test_the_disk_is_full_for_a_while(small_disk: Path) -> None:
         with streaming(service) as stream:
             time.sleep(CALM_SECONDS)
             before = stream.refused
-            with (small_disk / "filler").open("wb") as filler, suppress(OSError):
+            with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
                 while True:
                     filler.write(bytes(4096))
-                    filler.flush()
             until(lambda: stream.refused > before, what="an upload to be refused")
             time.sleep(2 * CALM_SECONDS)
             (small_disk / "filler").unlink()
