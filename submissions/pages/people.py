@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages import account, account_tokens, invitation, join, reset, sign_in, sign_in_openid
+from submissions.pages import (
+    account,
+    account_tokens,
+    invitation,
+    join,
+    reset,
+    reset_link,
+    sign_in,
+    sign_in_openid,
+)
 
 people = Blueprint("people", __name__)
 people.add_url_rule("/sign-in", view_func=sign_in.show, endpoint="sign_in")
@@ -16,6 +25,9 @@ people.add_url_rule("/invitations/<token>", view_func=invitation.show, endpoint=
 people.add_url_rule("/invitations/<token>", view_func=invitation.accept, endpoint="accept", methods=["POST"])
 people.add_url_rule("/reset/<token>", view_func=reset.show, endpoint="reset")
 people.add_url_rule("/reset/<token>", view_func=reset.reset, endpoint="resetting", methods=["POST"])
+people.add_url_rule(
+    "/people/<person_id>/reset-link", view_func=reset_link.make, endpoint="reset_link", methods=["POST"]
+)
 people.add_url_rule("/account", view_func=account.show, endpoint="account")
 people.add_url_rule("/account/name", view_func=account.rename, methods=["POST"])
 people.add_url_rule("/account/password", view_func=account.change_password, methods=["POST"])
