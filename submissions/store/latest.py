@@ -1,84 +1,17 @@
-"""Every student's newest attempt at an assignment, and the reports on them, in a fixed number of queries."""
+"""What a tutor's pages read of many people at once: reports, numbers, and names."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
-from submissions.store.reviewing import points_by_hand
+from submissions.models import Membership, Person, Role, Verdict
 
 BATCH = 500
 """Reports in one statement."""
-
-
-@dataclass(frozen=True)
-class Newest:
-    """A student's newest attempt. `points` are those by hand, or else the verdict's."""
-
-    submission_id: str
-    person_id: str
-    created_at: datetime
-    state: State
-    verdict_id: str | None
-    points: float | None
-
-
-def of_students(session: Session, assignment_id: str) -> list[Newest]:
-    """The newest attempt of every student who has one, in the order of the people's ids."""
-    newest = (
-        select(Submission.person_id, func.max(Submission.created_at).label("created_at"))
-        .where(Submission.assignment_id == assignment_id)
-        .group_by(Submission.person_id)
-        .subquery()
-    )
-    verdict = (
-        select(Verdict.id)
-        .where(Verdict.submission_id == Submission.id)
-        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
-        .limit(1)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Submission.id,
-            Submission.person_id,
-            Submission.created_at,
-            Submission.state,
-            Verdict.id.label("verdict_id"),
-            func.coalesce(points_by_hand(), Verdict.points).label("points"),
-        )
-        .select_from(newest)
-        .join(
-            Submission,
-            and_(
-                Submission.assignment_id == assignment_id,
-                Submission.person_id == newest.c.person_id,
-                Submission.created_at == newest.c.created_at,
-            ),
-        )
-        .join(Assignment, Assignment.id == assignment_id)
-        .join(
-            Membership,
-            and_(
-                Membership.course_id == Assignment.course_id,
-                Membership.person_id == newest.c.person_id,
-                Membership.role == Role.STUDENT,
-            ),
-        )
-        .outerjoin(Verdict, Verdict.id == verdict)
-        .order_by(Submission.person_id)
-    )
-    return [
-        Newest(row.id, row.person_id, row.created_at, State(row.state), row.verdict_id, row.points)
-        for row in rows
-    ]
 
 
 def reports(session: Session, verdict_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -19,7 +19,9 @@ from submissions.assignments import parsed
 from submissions.models import Assignment, Membership, Role
 from submissions.models_teaching import Extension
 from submissions.pages.teaching import findings
+from submissions.pages.teaching.findings import Findings
 from submissions.pages.teaching.overview import Overview, overview
+from submissions.pages.teaching.selection import Selection
 from submissions.rules.counting import Counted
 from submissions.store import counting, verdicts
 from submissions.store.verdicts import Attempt
@@ -39,9 +41,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Board:
-    """`people` are those who have handed in, staff as well, by their ids; `overview` counts students only."""
+    """`people` are those who have handed in, staff as well, by their ids. All else is of students only:
+    `newest` is the latest attempt of each, in the order of their ids, and `findings` says by the attempt's id
+    what the reports on them say."""
 
     people: Mapping[str, Person]
+    newest: Sequence[Attempt]
+    findings: Mapping[str, Findings]
     overview: Overview
 
 
@@ -69,6 +75,12 @@ def board(session: Session, assignment: Assignment, its_mark: str) -> Board:
     return kept
 
 
+def selected(session: Session, assignment: Assignment, selection: Selection) -> list[Attempt]:
+    """The students' newest attempts that belong to the selection, in an order that says nothing of names."""
+    found = board(session, assignment, mark(session, assignment))
+    return [one for one in found.newest if selection.takes(one, found.findings.get(one.id))]
+
+
 def _count(session: Session, assignment: Assignment) -> Board:
     standings = counting.for_everyone(session, assignment)
     students = set(
@@ -91,7 +103,12 @@ def _count(session: Session, assignment: Assignment) -> Board:
     )
     counted = {id_: person.counted for id_, person in people.items() if id_ in students}
     task = parsed(assignment.text)
-    return Board(people, overview(len(students), own, known, counted, task.max_points, assignment))
+    return Board(
+        people,
+        [attempts[0] for attempts in own],
+        known,
+        overview(len(students), own, known, counted, task.max_points, assignment),
+    )
 
 
 class _Boards:

@@ -15,10 +15,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from submissions.models import State
 from submissions.pages.reading import flag, items, mapping, text
 from submissions.store import latest
-from submissions.store.latest import Newest
 
 TYPED = "typed in"
 """Stands in the place of a function for answers."""
@@ -58,18 +56,6 @@ def read(report: Mapping[str, Any]) -> Findings:
             for check, found in tried
             if (named := text(found, "misconception")) and not flag(found, "passed")
         ),
-    )
-
-
-def of_newest(session: Session, newest: Iterable[Newest]) -> dict[str, Findings]:
-    """What the reports on these attempts say, by the submission's id; of those graded only."""
-    return of_verdicts(
-        session,
-        {
-            one.submission_id: one.verdict_id
-            for one in newest
-            if one.verdict_id is not None and one.state is State.GRADED
-        },
     )
 
 

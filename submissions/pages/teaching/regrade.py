@@ -16,9 +16,10 @@ from submissions.models import Assignment
 from submissions.models_teaching import Regrade
 from submissions.pages.loading import signed_in, title_of
 from submissions.pages.teaching import people
+from submissions.pages.teaching.board import selected
 from submissions.pages.teaching.loading import NOTHING
 from submissions.pages.teaching.paging import Pages
-from submissions.pages.teaching.selection import Selection, selected
+from submissions.pages.teaching.selection import Selection
 from submissions.services import services
 from submissions.store import regrades
 from submissions.store.regrades import Change, RegradeError
@@ -153,8 +154,8 @@ def _one() -> str:
 def _chosen(record: Session, assignment: Assignment) -> list[str]:
     if _one():
         return [_one()]
-    chosen = selected(record, assignment.id, Selection.read(request.values))
-    return [one.submission_id for one in chosen]
+    chosen = selected(record, assignment, Selection.read(request.values))
+    return [one.id for one in chosen]
 
 
 def _new(record: Session, assignment: Assignment, error: str = "", reason: str = "") -> str:

@@ -20,9 +20,10 @@ from submissions.pages.comments import by_line
 from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
 from submissions.pages.teaching import people
+from submissions.pages.teaching.board import selected
 from submissions.pages.teaching.loading import taught_submission
 from submissions.pages.teaching.paging import Pages
-from submissions.pages.teaching.selection import Selection, selected
+from submissions.pages.teaching.selection import Selection
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
 from submissions.store import reviewing, trail, verdicts
@@ -109,10 +110,10 @@ def index(key: str) -> str:
     selection = Selection.read(request.args)
     with services().database.read() as record:
         assignment = access.taught_assignment_for(record, signed_in().person_id, key)
-        found = selected(record, assignment.id, selection)
+        found = selected(record, assignment, selection)
         pages = Pages.of(len(found), PER_PAGE, request.args.get("page"))
         rows = found[pages.part]
-        seen = reviewing.seen(record, [one.submission_id for one in rows])
+        seen = reviewing.seen(record, [one.id for one in rows])
         task = task_of(assignment)
         return render_template(
             "teaching/review_list.html",
@@ -122,7 +123,7 @@ def index(key: str) -> str:
             selection=selection,
             found=found,
             pages=pages,
-            rows=[(one, seen.get(one.submission_id, Seen())) for one in rows],
+            rows=[(one, seen.get(one.id, Seen())) for one in rows],
             names=people.names(record, assignment.course_id, [one.person_id for one in rows]),
             with_names=people.with_names(),
         )
@@ -138,7 +139,7 @@ def show(submission_id: str) -> str:
 def page(record: Session, submission: Submission, refused: Refused | None = None) -> str:
     """The page of a submission; `refused` is a form on it that could not be taken."""
     selection = Selection.read(request.args)
-    among = [one.submission_id for one in selected(record, submission.assignment_id, selection)]
+    among = [one.id for one in selected(record, submission.assignment, selection)]
     at = among.index(submission.id) if submission.id in among else None
     line = refused.line if refused else _line(request.args.get("line", ""))
     typed, error = (refused.typed, refused.message) if refused and refused.form == "comment" else ("", "")

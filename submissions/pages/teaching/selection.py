@@ -9,15 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from submissions.models import State
 from submissions.pages.reading import words
-from submissions.pages.teaching import findings
 from submissions.pages.teaching.findings import Findings
 from submissions.pages.view_report import FAULTS
-from submissions.store import latest
-from submissions.store.latest import Newest
+from submissions.store.verdicts import Attempt
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ class Selection:
             said.append("could not be graded" if self.state == State.BROKEN else words(self.state))
         return ", ".join(said)
 
-    def takes(self, one: Newest, found: Findings | None) -> bool:
+    def takes(self, one: Attempt, found: Findings | None) -> bool:
         """Whether an attempt belongs to it."""
         if self.state and one.state != self.state:
             return False
@@ -73,12 +69,3 @@ class Selection:
             check.title == self.check and check.function == self.function and check not in found.passed
             for check in found.tried
         )
-
-
-def selected(session: Session, assignment_id: str, selection: Selection) -> list[Newest]:
-    """The students' newest attempts that belong to the selection, in an order that says nothing of names."""
-    newest = latest.of_students(session, assignment_id)
-    known = (
-        findings.of_newest(session, newest) if selection.mistake or selection.check or selection.fault else {}
-    )
-    return [one for one in newest if selection.takes(one, known.get(one.submission_id))]
