@@ -7,6 +7,7 @@ When the broker cannot be reached nothing is lost: the row waits, and the sweep 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from celery import Celery
@@ -24,6 +25,7 @@ REGRADE = "dout.regrade"
 DELIVER = "dout.deliver"
 HINT_SECONDS = 60.0
 """A hint to send messages is of no use after this long: the sweep has come by meanwhile."""
+AMQP = ("amqp", "amqps", "pyamqp")
 OVERHEAD_SECONDS = 10.0
 """Time of a task beyond its sandbox: starting the sandbox, judging, two writes to the record."""
 
@@ -44,7 +46,11 @@ def celery_app(settings: Settings) -> Celery:
 
 
 def _changes(settings: Settings) -> dict[str, Any]:
-    queues = [BrokerQueue(name, Exchange(name), name) for name in (GRADE, SWEEP, DELIVER)]  # type: ignore[no-untyped-call]
+    sorts = {"x-max-priority": lifecycle.REGRADE_PRIORITY} if _is_amqp(settings) else None
+    queues = [
+        BrokerQueue(name, Exchange(name), name, queue_arguments=sorts if name == GRADE else None)  # type: ignore[no-untyped-call]
+        for name in (GRADE, SWEEP, DELIVER)
+    ]
     longest = settings.sandbox_wall_seconds + OVERHEAD_SECONDS
     return {
         "broker_url": settings.celery_broker_url(),
@@ -89,11 +95,17 @@ def _changes(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _is_amqp(settings: Settings) -> bool:
+    """Whether the broker is RabbitMQ, where the largest priority goes first, and queues must ask for it."""
+    return urlsplit(settings.celery_broker_url()).scheme in AMQP
+
+
 class Queue:
     """Gives ids to the broker, and looks at what waits there."""
 
     def __init__(self, settings: Settings, app: Celery | None = None) -> None:
         self._app = app or celery_app(settings)
+        self._largest_first = _is_amqp(settings)
 
     def send(self, submission_id: str, priority: int = 0) -> bool:
         """Ask for a grading; whether the broker took the message. Call it after the row is committed."""
@@ -101,7 +113,8 @@ class Queue:
 
     def _send(self, task: str, id_: str, priority: int) -> bool:
         try:
-            self._app.send_task(task, (id_,), queue=GRADE, priority=priority)
+            turn = lifecycle.REGRADE_PRIORITY - priority if self._largest_first else priority
+            self._app.send_task(task, (id_,), queue=GRADE, priority=turn)
         except Exception as error:  # whatever it is: the row is stored, and the sweep will send its id
             log.warning("the broker took no message", id=id_, kind=type(error).__name__, error=str(error))
             return False
