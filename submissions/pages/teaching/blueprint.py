@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages.teaching import audit, decisions, regrade, review
+from submissions.pages.teaching import audit, decisions, programs, regrade, review
 
 teaching = Blueprint("teaching", __name__)
 teaching.add_url_rule("/assignments/<key>/review", view_func=review.index, endpoint="review_list")
@@ -31,4 +31,5 @@ teaching.add_url_rule(
 teaching.add_url_rule(
     "/regrades/<regrade_id>/discard", view_func=regrade.discard, endpoint="discard_regrade", methods=["POST"]
 )
+programs.add(teaching)
 teaching.add_app_template_filter(audit.action, "action")
