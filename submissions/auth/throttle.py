@@ -22,8 +22,8 @@ PER_ADDRESS_HERE = parse("10 per 15 minutes")
 """Wrong passwords for one address from one place."""
 PER_ADDRESS = parse("100 per hour")
 """Wrong passwords for one address from anywhere."""
-PER_PLACE = parse("600 per 15 minutes")
-"""Attempts from one place: a whole lecture hall may share one."""
+PER_PLACE = parse("2000 per 15 minutes")
+"""Sign-ins, new accounts and wrong codes from one place: a whole lecture hall may share it."""
 AWAY_SECONDS = 15.0
 """How long a broker that failed is not asked again."""
 WAIT_SECONDS = 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import abort, flash, make_response, redirect, render_template, request
+from flask import abort, flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
-from submissions.auth import accounts, joining, session, throttle
+from submissions.auth import accounts, joining, session
 from submissions.auth.accounts import TakenError
 from submissions.auth.joining import NoWayInError
 from submissions.models import Person
@@ -53,7 +53,6 @@ def accept(token: str) -> Response:
 
 
 def _invitation(token: str) -> Invitation:
-    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
     try:
         with services().database.read() as record:
             return joining.invitation(record, token, datetime.now(UTC))

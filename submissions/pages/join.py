@@ -56,6 +56,7 @@ def join(code: str) -> Response:
 
 
 def _new(course: Course, form: Form) -> Response:
+    _count()
     try:
         with services().database.write() as record:
             made = accounts.make(record, **form.values, now=datetime.now(UTC))
@@ -68,10 +69,16 @@ def _new(course: Course, form: Form) -> Response:
 
 
 def _course(code: str) -> Course | None:
-    """The course of a code. Raises TooManyError for who tries many."""
-    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
+    """The course of a code. Raises TooManyError for who tries many wrong ones."""
     with services().database.read() as record:
-        return joining.course_of(record, code)
+        found = joining.course_of(record, code)
+    if found is None:
+        _count()
+    return found
+
+
+def _count() -> None:
+    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
 
 
 def _joined(course: Course) -> Response:

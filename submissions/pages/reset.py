@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import abort, flash, make_response, redirect, render_template, request
+from flask import abort, flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
-from submissions.auth import reset_links, session, throttle
+from submissions.auth import reset_links, session
 from submissions.auth.reset_links import StaleLinkError
 from submissions.models import Person
 from submissions.pages import new_account, written_form
@@ -42,7 +42,6 @@ def reset(token: str) -> Response:
 
 
 def _person(token: str) -> Person:
-    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
     try:
         with services().database.read() as record:
             return reset_links.person_of(record, services().settings, token)

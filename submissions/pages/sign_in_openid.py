@@ -11,7 +11,7 @@ from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from submissions.auth import identities, openid, session, throttle
+from submissions.auth import identities, openid, session
 from submissions.auth.identities import IdentityError
 from submissions.auth.openid import AwayError, RefusedError
 from submissions.auth.return_paths import own_path
@@ -28,7 +28,6 @@ LINK_SECONDS = 10 * 60
 def leave() -> Response:
     """GET /sign-in/openid: to the provider."""
     _must_be_there()
-    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
     try:
         response = openid.leave_for()
     except AwayError:
@@ -40,7 +39,6 @@ def leave() -> Response:
 def come_back() -> Response:
     """GET /sign-in/openid/back: signed in, or asked whether to link, or told what is wrong."""
     _must_be_there()
-    services().throttle.count(throttle.PER_PLACE, "place", request.remote_addr or "")
     try:
         claims = openid.come_back()
         issuer, subject = identities.key_of(claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from limits import parse
 from sqlalchemy import func, select
 
 from submissions.auth import joining, throttle
@@ -151,14 +152,19 @@ def test_a_name_is_kept_without_what_nobody_sees(nobody: Browser, database: Data
     assert name == "Grace Hop\u0300\u0301\u0302\u0303per"
 
 
-def test_trying_codes_is_stopped(nobody: Browser, settings: Settings) -> None:
+def test_trying_codes_is_stopped(
+    nobody: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PER_PLACE", parse("5 per hour"))
     counters = Throttle(settings)
     for _ in range(throttle.PER_PLACE.amount):
         counters.count(throttle.PER_PLACE, "place", "127.0.0.1")
-    for path in (JOIN, "/join?code=ABCD-EFGH"):
+    for path in ("/join/ZZZZ-ZZZZ", "/join?code=ABCD-EFGJ"):
         response = nobody.get(path)
         assert response.status_code == 429
         assert response.headers["Retry-After"].isdigit()
+    assert nobody.get(JOIN).status_code == 200, "who has the code is let in"
+    assert nobody.post(JOIN, GRACE, seen=JOIN).status_code == 429
 
 
 def test_codes_are_written_without_letters_that_look_alike() -> None:
