@@ -200,12 +200,12 @@ class Answer:
         )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _known_wants(layer: Layer, case: Case) -> tuple[Array, ...]:
     return layer.vjp(case)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _known_magnitudes(layer: Layer, case: Case) -> tuple[Array, ...]:
     return layer.magnitude(case)
 

@@ -20,7 +20,7 @@ from . import child, codec, loading, protocol
 BLOCK, LARGEST_BLOCK, POOL, POOL_HEADER = 16, 512, 16 << 10, 48
 """Of Python's allocator, in bytes: see `fill_gaps`. If they are wrong it only fills less."""
 MOST_GAPS = 3000
-ROUNDS = 12
+ROUNDS = 9
 """Python specialises the code of a function after eight calls."""
 
 UPLOAD = b'''"""A file as it is often written."""
