@@ -130,7 +130,8 @@ def test_a_regrade_in_the_middle_gives_each_a_second_verdict_and_loses_none(
     with streaming(dout) as stream:
         time.sleep(2 * CALM_SECONDS)
         with database.write() as session:
-            ids = session.scalars(select(Submission.id).where(Submission.state == State.GRADED)).all()
+            graded = select(Submission.id).where(Submission.state == State.GRADED).limit(50)
+            ids = session.scalars(graded).all()
             assert regrading.queue_again(session, ids) == len(ids) > 0
         harm.kill_pool_process(dout)
         harm.flush_broker(dout)
