@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from submissions.pages.teaching import audit, decisions, programs, regrade, review
+from submissions.pages.teaching import (
+    assignments,
+    audit,
+    course,
+    decisions,
+    programs,
+    regrade,
+    review,
+)
 
 teaching = Blueprint("teaching", __name__)
 teaching.add_url_rule("/assignments/<key>/review", view_func=review.index, endpoint="review_list")
@@ -32,4 +40,20 @@ teaching.add_url_rule(
     "/regrades/<regrade_id>/discard", view_func=regrade.discard, endpoint="discard_regrade", methods=["POST"]
 )
 programs.add(teaching)
+for rule, view, endpoint, method in (
+    ("/courses/<slug>", course.show, "course", "GET"),
+    ("/courses/<slug>/code", course.renew_code, "renew_code", "POST"),
+    ("/courses/<slug>/invitations", course.invite, "invite", "POST"),
+    ("/courses/<slug>/groups", course.make_group, "make_group", "POST"),
+    ("/courses/<slug>/people/<person_id>", course.person, "person", "GET"),
+    ("/courses/<slug>/people/<person_id>/group", course.put_in_group, "put_in_group", "POST"),
+    ("/courses/<slug>/people/<person_id>/extensions", course.extend, "extend", "POST"),
+    ("/courses/<slug>/assignments/new", assignments.new, "new_assignment", "GET"),
+    ("/courses/<slug>/assignments", assignments.create, "create_assignment", "POST"),
+    ("/courses/<slug>/validation", assignments.validate, "validate_assignment", "POST"),
+    ("/assignments/<key>/edit", assignments.edit, "edit_assignment", "GET"),
+    ("/assignments/<key>/edit", assignments.save, "save_assignment", "POST"),
+    ("/assignments/<key>/versions/<version_id>.toml", assignments.version, "version", "GET"),
+):
+    teaching.add_url_rule(rule, view_func=view, endpoint=endpoint, methods=[method])
 teaching.add_app_template_filter(audit.action, "action")
