@@ -24,6 +24,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For files whose address has their hash or version in it: the browser need not ask for them again."""
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer. A demo answers under the names of this machine only."""
     app.after_request(_secure)
@@ -50,6 +54,8 @@ def _secure(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" in request.args or "/vendor/" in request.path:
+        response.headers["Cache-Control"] = FOR_GOOD
     return response
 
 
