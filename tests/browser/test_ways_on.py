@@ -74,9 +74,9 @@ def test_what_is_left_goes_on_by_itself(visit: Visit, service: Service, newcomer
             found.due_at = datetime.now(UTC) + timedelta(hours=2, minutes=30, seconds=30)
         page.goto(PATH)
         expect(page.locator("#left")).to_have_text("in 2 hours and 30 minutes")
-        page.clock.run_for(timedelta(minutes=31).total_seconds() * 1000)
+        page.clock.run_for("31:00")
         expect(page.locator("#left")).to_have_text("in 1 hour and 59 minutes")
-        page.clock.run_for(timedelta(hours=2).total_seconds() * 1000)
+        page.clock.run_for("02:00:00")
         expect(page.locator("#left")).to_have_text("this has passed")
     finally:
         with service.database.write() as session:

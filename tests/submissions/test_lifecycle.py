@@ -10,7 +10,7 @@ from submissions.models import State
 
 
 def test_only_a_regrade_leads_out_of_graded_and_broken() -> None:
-    ends = {State.GRADED, State.BROKEN}
+    ends = frozenset({State.GRADED, State.BROKEN})
     leaving = {move for move, (sources, _) in MOVES.items() if sources & ends}
     assert leaving == {Move.REGRADE, Move.PUBLISH}
     assert MOVES[Move.PUBLISH] == (ends, State.GRADED)

@@ -182,9 +182,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name, table, columns in (HISTORY, VERDICTS):
-        op.drop_index(name, table)
-        op.create_index(name, table, columns)
+    for name, of, columns in (HISTORY, VERDICTS):
+        op.drop_index(name, of)
+        op.create_index(name, of, columns)
     _unprotect()
     with op.batch_alter_table("membership") as table:
         table.drop_constraint("fk_membership_group_id_course_group", type_="foreignkey")
