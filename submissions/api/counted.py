@@ -6,11 +6,14 @@ from typing import Any
 
 from submissions import access
 from submissions.access import NotFoundError
-from submissions.api import loading
+from submissions.api import loading, windows
 from submissions.api.blueprint import operation
 from submissions.api.caller import caller
 from submissions.api.operation import Who
+from submissions.api.received import asked
 from submissions.api.schemas_teaching import CountedList, CountedOut
+from submissions.api.versions import Answer
+from submissions.api.windows import Window
 from submissions.assignments import parsed
 from submissions.auth.scopes import Scope
 from submissions.feedback_policy import policy
@@ -47,15 +50,21 @@ def counted_of(assignment_id: str, person_id: str) -> dict[str, Any]:
     scope=Scope.READ,
     who=Who.STAFF,
     answers=CountedList,
+    query=Window,
     about="Whoever is missing in it has handed in nothing, and has no extension.",
 )
-def counted(assignment_id: str) -> dict[str, Any]:
+def counted(assignment_id: str) -> Answer:
     """Show what counts for everyone, and why."""
     with services().database.read() as session:
         found, _ = loading.assignment(session, assignment_id)
-        standings = counting.for_everyone(session, found)
+        query = asked(Window)
+        people = counting.people(session, found.id, query.after or "", query.limit + 1)
+        shown, more = windows.cut(people, query.limit)
+        standings = counting.for_everyone(session, found, shown)
         most = parsed(found.text).max_points
-    return {"counted": [_shown(person_id, standing, most) for person_id, standing in standings.items()]}
+    headers = windows.link(shown[-1], query, assignment_id=assignment_id) if more else {}
+    lines = [_shown(person_id, standing, most) for person_id, standing in standings.items()]
+    return {"counted": lines}, 200, headers
 
 
 def _shown(person_id: str, standing: Standing, max_points: float) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 
+from submissions.api.fields import Id
 from submissions.problems import ProblemError
 
 Line = TypeVar("Line")
@@ -20,8 +21,8 @@ class Window(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     limit: int = Field(USUAL, ge=1, le=MOST, description="Lines in one answer")
-    after: str | None = Field(
-        None, max_length=100, description="The id of a line: those after it are listed; see the header Link"
+    after: Id | None = Field(
+        None, description="The id of a line: those after it are listed; see the header Link"
     )
 
 

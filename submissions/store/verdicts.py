@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Subquery, UnaryExpression, and_, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Subquery,
+    UnaryExpression,
+    and_,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session, aliased
 
 from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
 from submissions.models_teaching import Override, Regrade
@@ -95,25 +104,35 @@ def window(
 
     `state` leaves those in another one out, and `since` those that were handed in earlier.
     """
-    attempts = _attempts(assignment_id, person_id)
-    wanted = select(attempts).order_by(*_newest_first(attempts)).limit(limit)
+    newest: list[UnaryExpression[Any]] = [Submission.created_at.desc(), Submission.id.desc()]
+    ids = select(Submission.id).where(Submission.assignment_id == assignment_id)
+    if person_id is not None:
+        ids = ids.where(Submission.person_id == person_id)
     if state is not None:
-        wanted = wanted.where(attempts.c.state == state)
+        ids = ids.where(Submission.state == state)
     if since is not None:
-        wanted = wanted.where(attempts.c.created_at >= since)
+        ids = ids.where(Submission.created_at >= since)
     if before is not None:
         mark = select(Submission.created_at, Submission.id).where(
             Submission.id == before, Submission.assignment_id == assignment_id
         )
-        wanted = wanted.where(tuple_(attempts.c.created_at, attempts.c.id) < mark.scalar_subquery())
-    return [_attempt(row) for row in session.execute(wanted)]
+        ids = ids.where(tuple_(Submission.created_at, Submission.id) < mark.scalar_subquery())
+    chosen = ids.order_by(*newest).limit(limit).subquery()
+    wanted = select(*_columns(), _number().label("number")).join(chosen, chosen.c.id == Submission.id)
+    return [_attempt(row) for row in session.execute(wanted.order_by(*newest))]
 
 
-def everyones(session: Session, assignment_id: str) -> list[Attempt]:
-    """All attempts at an assignment, newest first, without the names of their files. Three queries."""
+def everyones(session: Session, assignment_id: str, people: Collection[str] | None = None) -> list[Attempt]:
+    """All attempts at an assignment, newest first, without the names of their files. Three queries.
+
+    With `people` it is only those of these, a few hundred at most.
+    """
+    theirs = Submission.assignment_id == assignment_id
+    if people is not None:
+        theirs = and_(theirs, Submission.person_id.in_(people))
     rows = session.execute(
         select(Submission.id, Submission.person_id, Submission.created_at, Submission.state)
-        .where(Submission.assignment_id == assignment_id)
+        .where(theirs)
         .order_by(Submission.person_id, Submission.created_at, Submission.id)
     ).all()  # before the verdicts: what is seen as graded then has one
     by_hand = _by_hand(session, assignment_id)
@@ -122,7 +141,7 @@ def everyones(session: Session, assignment_id: str) -> list[Attempt]:
         for row in session.execute(
             select(Verdict.submission_id, Verdict.id, Verdict.points)
             .join(Submission)
-            .where(Submission.assignment_id == assignment_id)
+            .where(theirs)
             .order_by(Verdict.created_at, Verdict.id)
         )
     }
@@ -208,8 +227,23 @@ def _by_hand(session: Session, assignment_id: str) -> dict[str, float | None]:
     return {row.submission_id: row.points for row in rows}
 
 
-def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
-    """Attempts with their `number` from the first, `age` from the latest, and the `best` points of all."""
+def _number() -> ScalarSelect[int]:
+    """The number of a submission, counted for it alone."""
+    own = aliased(Submission)
+    return (
+        select(func.count())
+        .where(
+            own.assignment_id == Submission.assignment_id,
+            own.person_id == Submission.person_id,
+            own.created_at <= Submission.created_at,
+        )
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """What an attempt is made from, but for its number."""
     points = (
         select(Verdict.points)
         .where(Verdict.submission_id == Submission.id)
@@ -218,15 +252,23 @@ def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
         .correlate(Submission)
         .scalar_subquery()
     )
-    columns = select(
+    own = (
         Submission.id,
         Submission.person_id,
         Submission.filename,
         Submission.created_at,
         Submission.state,
+    )
+    return [
+        *(column.expression for column in own),
         func.coalesce(points_by_hand(), points).label("points"),
         points_by_hand().is_not(None).label("by_hand"),
-    ).where(Submission.assignment_id == assignment_id)
+    ]
+
+
+def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
+    """Attempts with their `number` from the first, `age` from the latest, and the `best` points of all."""
+    columns = select(*_columns()).where(Submission.assignment_id == assignment_id)
     if person_id is not None:
         columns = columns.where(Submission.person_id == person_id)
     one = columns.subquery()
@@ -243,7 +285,7 @@ def _newest_first(attempts: Subquery) -> list[UnaryExpression[Any]]:
     return [attempts.c.created_at.desc(), attempts.c.id.desc()]
 
 
-def _attempt(row: Row[Any]) -> Attempt:
+def _attempt(row: Any) -> Attempt:
     return Attempt(
         row.id,
         row.number,
