@@ -31,6 +31,7 @@ from submissions.lifecycle import Move
 from submissions.models import Assignment, Submission, Verdict, new_id
 from submissions.models_teaching import Regrade, RegradeItem
 from submissions.store.reviewing import points_by_hand
+from submissions.webhooks import events
 
 TICK = timedelta(microseconds=1)
 BATCH = 500
@@ -246,6 +247,7 @@ def publish(session: Session, regrade_id: str, now: datetime) -> int:
         .values(state=goal),
         execution_options=_ONE,
     )
+    events.regrade_published(session, regrade_id, now)
     return added
 
 

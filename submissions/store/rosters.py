@@ -1,8 +1,8 @@
 """A roster against the record: who is new, who changes, who is missing; and then the change itself.
 
 People are known by their number in the course, else by their address on this server. What belongs to a person
-and not to the course is left to them: nobody's address is replaced, and nobody is renamed who can sign in, or is
-in another course. Tutors and owners stay what they are.
+and not to the course is left to them: nobody's address is replaced, and nobody is renamed who can sign in or
+is in another course. Tutors and owners stay what they are.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from submissions.models import Assignment, State, Submission, Verdict, new_id
 from submissions.models_programs import Delivery, Webhook
+from submissions.models_teaching import Regrade, RegradeItem
 
 GRADED = "submission.graded"
 BROKEN = "submission.broken"
@@ -91,17 +92,47 @@ def verdict_stored(session: Session, submission_id: str, lease: str, now: dateti
         return 0
     submission, slug, verdict = row
     event = BROKEN if verdict.points is None else GRADED
-    data = {
+    data = _graded(submission, slug, verdict.points, verdict.report.get("max_points"))
+    return _put_all(session, asking, event, data, now)
+
+
+def regrade_published(session: Session, regrade_id: str, now: datetime) -> int:
+    """Tell of every verdict that a published regrade brought; how many are told."""
+    course = (
+        select(Assignment.course_id)
+        .join(Regrade, Regrade.assignment_id == Assignment.id)
+        .where(Regrade.id == regrade_id)
+        .scalar_subquery()
+    )
+    asking = _asking(session, Webhook.course_id == course)
+    if not asking:
+        return 0
+    rows = session.execute(
+        select(Submission, Assignment.slug, Verdict.points, Verdict.report["max_points"].as_float())
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Verdict, Verdict.submission_id == Submission.id)
+        .join(RegradeItem, RegradeItem.id == Verdict.lease)
+        .where(RegradeItem.regrade_id == regrade_id)
+        .order_by(Submission.created_at, Submission.id)
+    ).all()
+    for submission, slug, points, max_points in rows:
+        _put_all(session, asking, GRADED, _graded(submission, slug, points, max_points), now)
+    return len(rows)
+
+
+def _graded(
+    submission: Submission, slug: str, points: float | None, max_points: float | None
+) -> dict[str, Any]:
+    return {
         "submission": submission.id,
         "assignment": submission.assignment_id,
         "assignment_slug": slug,
         "person": submission.person_id,
         "handed_in": submission.created_at.isoformat(),
-        "state": (State.BROKEN if event == BROKEN else State.GRADED).value,
-        "points": verdict.points,
-        "max_points": verdict.report.get("max_points"),
+        "state": (State.BROKEN if points is None else State.GRADED).value,
+        "points": points,
+        "max_points": max_points,
     }
-    return _put_all(session, asking, event, data, now)
 
 
 def overridden(session: Session, submission_id: str, points: float | None, now: datetime) -> int:

@@ -20,7 +20,7 @@ from submissions.models import new_id
 from submissions.models_programs import Delivery, Webhook
 from submissions.models_teaching import AuditEntry
 from submissions.settings import Settings
-from submissions.store import attempts, webhooks
+from submissions.store import attempts, regrades, webhooks
 from submissions.webhooks import backoff, events, secrets, signing
 from tests.submissions.conftest import START, Three
 from tests.submissions.webhooks.receiver import Receiver, receiving
@@ -313,3 +313,33 @@ def test_old_messages_are_forgotten_and_waiting_ones_kept(
     with database.read() as session:
         left = {message.id for message in webhooks.deliveries(session, webhook)}
     assert left == {waiting.id, recent.id}
+
+
+def test_a_regrade_is_told_once_it_is_published(
+    database: Database, three: Three, courier: Courier, receiver: Receiver, webhook: str
+) -> None:
+    with database.write() as session:
+        submission = attempts.add(
+            session,
+            assignment_id=three.assignment,
+            person_id=three.student,
+            filename="a.py",
+            upload=b"x",
+            now=START,
+        ).id
+        claimed = attempts.claim(session, submission, "task", START, 60)
+        assert claimed
+        attempts.finish(session, submission, claimed.lease, {"points": 1.0}, START)
+        regrade = regrades.begin(session, three.assignment, [submission], three.tutor, "why", START).id
+        [item] = regrades.waiting(session, START, START)
+        assert regrades.take(session, item)
+        assert regrades.finish(session, item, {"points": 7.5, "max_points": 20.0})
+    courier.round()
+    assert receiver.got == []
+    for _ in range(2):
+        with database.write() as session:
+            regrades.publish(session, regrade, START)
+    courier.round()
+    [got] = receiver.got
+    data = json.loads(got.body)["data"]
+    assert (data["submission"], data["points"], data["max_points"]) == (submission, 7.5, 20.0)
