@@ -18,9 +18,9 @@ VERDICTS = ("ix_verdict_submission", "verdict", ["submission_id", "created_at"])
 
 
 def upgrade() -> None:
-    for (name, table, columns), more in ((HISTORY, ["state", "sent_at", "id"]), (VERDICTS, ["points", "id"])):
-        op.drop_index(name, table)
-        op.create_index(name, table, [*columns, *more])
+    for (name, of, columns), more in ((HISTORY, ["state", "sent_at", "id"]), (VERDICTS, ["points", "id"])):
+        op.drop_index(name, of)
+        op.create_index(name, of, [*columns, *more])
     op.create_table(
         "course_group",
         sa.Column("id", sa.String(length=36), nullable=False),
