@@ -80,7 +80,7 @@ def take(slug: str) -> Response:
         return make_response(_page(course, refused=error), 422)
     gone = f", {len(done.missing)} left the course" if remove else ""
     flash(f"{len(done.new) + len(done.joining)} joined the course, {len(done.changed)} were changed{gone}.")
-    return redirect(url_for("teaching.import_roster", slug=slug), 303)
+    return redirect(url_for("teaching.course", slug=slug, _anchor="people"), 303)
 
 
 def _preview(record: Session, course: Course, entries: list[Entry], error: str = "") -> str:
