@@ -21,6 +21,7 @@ LONG = "a_very_long_name_" * 12
 REPORTS = ("full_marks", "batch_mean", "time_limit", "syntax_error", "broken")
 LARGE_REPORTS = ("wrong_shape", "hostile")
 """Made of the same parts as the others: looked at for their width only."""
+TEACHING = ("review", "review list", "regrade", "course", "person", "assignment form", "audit")
 PAGES = (
     "welcome",
     "start",
@@ -37,6 +38,7 @@ PAGES = (
     "changes",
     "results",
     "not found",
+    *TEACHING,
 )
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS: dict[str, Any] = {
@@ -61,6 +63,41 @@ def answering(visit: Visit, service: Service, name: str) -> Page:
     return page
 
 
+def taught(visit: Visit, service: Service, name: str) -> Page:
+    """A page of a tutor."""
+    person = service.join(LONG)
+    submission = service.graded("batch_mean", f"{RIGHT}# {LONG}\n", person=person)
+    page = visit(f"/submissions/{submission}/review?line=3", service.tutor)
+    if name in {"review", "audit"}:
+        page.get_by_label("What to say about line 3").fill(LONG * 2)
+        page.get_by_role("button", name="Comment").click()
+        page.get_by_text("Give points by hand").click()
+        page.get_by_label("Points, from").fill("17")
+        page.get_by_label("Reason").fill(LONG)
+        page.get_by_role("button", name="Let these points count").click()
+        expect(page.get_by_text("17 of 20")).to_be_visible()
+    if name == "regrade":
+        page.get_by_role("link", name="Grade anew").click()
+        if page.get_by_label("Why").count():
+            page.get_by_label("Why").fill(LONG)
+            page.get_by_role("button", name="Grade on trial").click()
+        else:  # one is open already
+            page.get_by_role("link", name="Publish it or throw it away first").click()
+        expect(page.get_by_role("heading", name="Graded on trial")).to_be_visible(timeout=60_000)
+    paths = {
+        "review list": "/assignments/matrix-derivatives/review",
+        "course": "/courses/i2dl",
+        "person": f"/courses/i2dl/people/{person}",
+        "assignment form": "/assignments/matrix-derivatives/edit",
+        "audit": "/courses/i2dl/audit",
+    }
+    if name in paths:
+        page.goto(paths[name])
+    if name == "assignment form":
+        expect(page.get_by_text("This file can be used")).to_be_visible()
+    return page
+
+
 @pytest.fixture
 def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page:
     """The page of that name, with everything unfolded."""
@@ -78,8 +115,9 @@ def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page
         if name == "refused form":
             page.get_by_role("button", name="Send the file").click()
         return page
-    if name in ANSWERING:
-        return answering(visit, service, name)
+    special = {**dict.fromkeys(ANSWERING, answering), **dict.fromkeys(TEACHING, taught)}
+    if name in special:
+        return special[name](visit, service, name)
     if name == "results":
         service.graded("batch_mean", person=service.join(LONG))
         service.graded("hostile", person=service.join("Bob"))

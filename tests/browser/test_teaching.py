@@ -16,14 +16,15 @@ def test_a_new_result_shows_without_a_reload_and_disturbs_nobody(visit: Visit, s
     service.graded("batch_mean", person=service.join("Noether"))
     page = visit(PATH, service.tutor)
     page.evaluate("document.body.dataset.mark = 'the same page'")
-    whose = page.locator("#cluster-1 > summary")
-    whose.focus()
+    unfolded = page.locator("#values-points > summary")
+    unfolded.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#cluster-1")).to_have_attribute("open", "")
-    service.graded("batch_mean", person=service.join("Hypatia"))
-    expect(page.locator("#cluster-1").get_by_role("link", name="Hypatia")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#values-points")).to_have_attribute("open", "")
+    service.graded("batch_mean", person=service.join("Aaronson"))
+    expect(page.get_by_role("link", name="Aaronson")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("status")).to_have_text("The results were brought up to date.")
-    expect(whose).to_be_focused()
+    expect(unfolded).to_be_focused()
+    expect(page.locator("#values-points")).to_have_attribute("open", "")
     assert page.evaluate("document.body.dataset.mark") == "the same page"
 
 

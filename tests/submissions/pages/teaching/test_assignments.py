@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -110,13 +111,15 @@ def test_a_name_that_is_taken_is_told(tutor: Browser) -> None:
 
 
 def test_the_file_is_checked_while_one_types(tutor: Browser) -> None:
-    good = tutor.post("/courses/maths/validation", {"text": FILE}, seen=NEW).json
-    assert good["valid"]
+    def check(text: str) -> dict[str, Any]:
+        return dict(tutor.post("/courses/maths/validation", {"text": text}, seen=NEW).get_json())
+
+    assert check(FILE)["valid"]
     wrong = FILE.replace('layer = "relu"', 'layer = "rely"')
-    found = tutor.post("/courses/maths/validation", {"text": wrong}, seen=NEW).json
+    found = check(wrong)
     assert not found["valid"]
     assert found["message"].startswith(f"Line {found['line']}: ")
-    broken = tutor.post("/courses/maths/validation", {"text": "title = = 1\n"}, seen=NEW).json
+    broken = check("title = = 1\n")
     assert (broken["valid"], broken["line"]) == (False, 1)
 
 
