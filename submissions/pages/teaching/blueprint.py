@@ -12,6 +12,7 @@ from submissions.pages.teaching import (
     programs,
     regrade,
     review,
+    similar,
 )
 
 teaching = Blueprint("teaching", __name__)
@@ -51,6 +52,8 @@ for rule, view, endpoint, method in (
     ("/courses/<slug>/assignments/new", assignments.new, "new_assignment", "GET"),
     ("/courses/<slug>/assignments", assignments.create, "create_assignment", "POST"),
     ("/courses/<slug>/validation", assignments.validate, "validate_assignment", "POST"),
+    ("/assignments/<key>/similar", similar.index, "similar", "GET"),
+    ("/submissions/<one_id>/similar/<other_id>", similar.show, "similar_pair", "GET"),
     ("/assignments/<key>/edit", assignments.edit, "edit_assignment", "GET"),
     ("/assignments/<key>/edit", assignments.save, "save_assignment", "POST"),
     ("/assignments/<key>/versions/<version_id>.toml", assignments.version, "version", "GET"),
