@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StrictBool
 
 from submissions.api.fields import Taken
 from submissions.webhooks import events
@@ -50,7 +50,7 @@ class WebhookChange(Taken):
 
     url: Url = ""
     events: Events = [events.ALL]
-    active: bool = True
+    active: StrictBool = True
 
 
 class WebhookOut(BaseModel):

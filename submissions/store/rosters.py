@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from submissions import audit
@@ -228,8 +229,12 @@ def _add(session: Session, course_id: str, done: Preview, groups: dict[str, str]
     made = [
         (entry, Person(id=new_id(), name=entry.name, email=entry.email, created_at=now)) for entry in done.new
     ]
-    session.add_all(person for _, person in made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add_all(person for _, person in made)
+    except IntegrityError:
+        told = "Somebody of this roster was added at this very moment. Try again."
+        raise RosterError([Mistake(0, told)]) from None
     joined = [*((entry, person.id) for entry, person in made), *done.joining]
     session.add_all(
         Membership(

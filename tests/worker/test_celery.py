@@ -19,9 +19,10 @@ from sqlalchemy import func, select, update
 from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.models import Assignment, Course, Person, State, Submission, Verdict, new_id
+from submissions.models_programs import Delivery
 from submissions.queue import GRADE, Queue
 from submissions.settings import Settings
-from submissions.store import attempts
+from submissions.store import attempts, webhooks
 from tests.conftest import SECRET
 
 ROOT = Path(__file__).parent.parent.parent
@@ -216,3 +217,26 @@ def test_what_has_priority_overtakes(service: Service) -> None:
             .order_by(Verdict.created_at)
         ).all()
     assert order.index(one) <= 1, "only what the worker had taken already goes before"
+
+
+def test_a_verdict_is_told_by_the_process_that_grades_and_an_address_inside_is_refused(
+    service: Service,
+) -> None:
+    with service.database.write() as session:
+        course = session.get_one(Assignment, service.assignment).course_id
+        webhook = webhooks.make(session, course, "http://127.0.0.1:1/", "all", "", datetime.now(UTC)).id
+    submission = service.hand_in(WRONG)
+    service.queue.send(submission)
+    service.wait_until(submission, State.GRADED)
+    service.queue.deliver()
+    end = time.monotonic() + PATIENCE
+    while not (told := _messages(service, webhook)) or told[0].last_error is None:
+        assert time.monotonic() < end, (service.settings.data_dir / "log").read_text()[-4000:]
+        time.sleep(0.02)
+    assert [(message.event, message.tries >= 1) for message in told] == [("submission.graded", True)]
+    assert told[0].payload["data"]["submission"] == submission
+
+
+def _messages(service: Service, webhook: str) -> list[Delivery]:
+    with service.database.read() as session:
+        return webhooks.deliveries(session, webhook)

@@ -20,7 +20,8 @@ from submissions.api import rate_limit
 from submissions.auth import tokens
 from submissions.database import Database
 from submissions.models import Membership, Person, Role
-from submissions.store import attempts, courses, reviewing
+from submissions.store import attempts, courses, reviewing, webhooks
+from submissions.webhooks import events
 from tests.submissions.conftest import START, Three
 
 FEW, MANY = 1, 100
@@ -46,12 +47,16 @@ def ids(database: Database, three: Three) -> dict[str, str]:
         attempts.finish(session, submission, claimed.lease, {"points": 1.0, "functions": []}, START)
         comment = reviewing.comment(session, submission, three.tutor, None, "good", START).id
         group = courses.make_group(session, three.course, "Monday").id
+        webhook = webhooks.make(session, three.course, "https://lms.example.org/", "all", "", START).id
+        message = events.put(session, webhook, events.PING, {}, START).id
     return {
         "course_id": three.course,
         "assignment_id": three.assignment,
         "submission_id": submission,
         "person_id": three.student,
         "group_id": group,
+        "webhook_id": webhook,
+        "delivery_id": message,
         "comment_id": comment,
         "token_id": "none",
         "regrade_id": "none",
