@@ -11,9 +11,12 @@ from typing import Any, cast
 
 from apiflask import APIFlask
 from flask import Blueprint, current_app, render_template
+from markupsafe import Markup, escape
 
 reference = Blueprint("reference", __name__)
 METHODS = ("get", "post", "put", "patch", "delete")
+FIRST = ("courses", "members", "groups", "assignments", "submissions", "tokens")
+"""The headings that come first, in this order."""
 TOPICS = {"me": "tokens", "workers": "service"}
 """Under which heading those stand that would be alone."""
 
@@ -64,13 +67,24 @@ def _described(text: str) -> tuple[Described, ...]:
         for method in METHODS
         if method in item
     ]
-    topics = list(dict.fromkeys(one.topic for one in found))
+    met = dict.fromkeys((*FIRST, *(one.topic for one in found)))
+    topics = list(met)
     return tuple(sorted(found, key=lambda one: topics.index(one.topic)))
+
+
+@reference.app_template_filter("with_code")
+def with_code(text: str) -> Markup:
+    """The text with what stands between ` as code."""
+    parts = text.split("`")
+    shown = [
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    ]
+    return Markup("").join(shown)
 
 
 def _operation(path: str, method: str, described: dict[str, Any], parts: dict[str, Any]) -> Described:
     names = [part for part in path.removeprefix("/api/v1/").split("/") if not part.startswith("{")]
-    topic = names[-1] if names[0] == "courses" and len(names) > 1 else names[0]
+    topic = names[1] if names[0] == "courses" and len(names) > 1 else names[0]
     json_body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
     success: dict[str, Any] = next(
         (body for code, body in described["responses"].items() if code < "300"), {}
