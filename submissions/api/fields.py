@@ -58,11 +58,14 @@ def limited(most: int, about: str) -> Any:
 Moment = Annotated[
     datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
-Text = Annotated[str, AfterValidator(_text)]
-"""Some words of a person."""
+# How long a text is, is looked at before it is cleaned: so the description says it.
+WORDS = AfterValidator(_text)
+"""Cleans the words of a person."""
+NAME = AfterValidator(written_names.name)
+"""Cleans what somebody or something is called."""
 Source = Annotated[str, AfterValidator(_without_nul)]
-Name = Annotated[str, AfterValidator(written_names.name), Field(min_length=1, max_length=200)]
-Email = Annotated[str, AfterValidator(written_names.email), Field(min_length=3, max_length=254)]
+Name = Annotated[str, Field(min_length=1, max_length=200), NAME]
+Email = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(written_names.email)]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80, description="Lower-case words with hyphens")]
-Id = Annotated[str, AfterValidator(_without_nul), Field(min_length=1, max_length=100)]
+Id = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_without_nul)]
 Whole = StrictInt

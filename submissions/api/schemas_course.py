@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from submissions.api.fields import Email, Id, Moment, Name, Slug, Taken, Text, limited
+from submissions.api.fields import NAME, WORDS, Email, Id, Moment, Name, Slug, Taken, limited
 from submissions.api.windows import Window
 from submissions.auth.scopes import Scope
 from submissions.models import Role
@@ -25,7 +25,7 @@ def _zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_zone), Field(min_length=1, max_length=60, examples=["Europe/Berlin"])]
-Label = Annotated[Text, limited(80, "What the token is for")]
+Label = Annotated[str, limited(80, "What the token is for"), WORDS]
 
 
 class CourseOut(BaseModel):
@@ -95,7 +95,7 @@ class MemberIn(Taken):
     email: Email | None = None
     role: People = Role.STUDENT
     group: Id | None = Field(None, description="Id of a group")
-    external_id: Annotated[Text, limited(100, "What the university calls the person")] | None = None
+    external_id: Annotated[str, limited(100, "What the university calls the person"), WORDS] | None = None
 
 
 class MemberChange(Taken):
@@ -103,7 +103,7 @@ class MemberChange(Taken):
 
     role: People = Role.STUDENT
     group: Id | None = Field(None, description="Id of a group; null for none")
-    external_id: Annotated[Text, limited(100, "What the university calls the person")] | None = None
+    external_id: Annotated[str, limited(100, "What the university calls the person"), WORDS] | None = None
 
 
 class GroupOut(BaseModel):
@@ -122,7 +122,7 @@ class Groups(BaseModel):
 class GroupIn(Taken):
     """A group's name."""
 
-    name: Annotated[Name, Field(max_length=100)]
+    name: Annotated[str, limited(100, "What it is called"), NAME]
 
 
 class TokenOut(BaseModel):

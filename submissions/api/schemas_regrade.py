@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from submissions.api.fields import Id, Taken, Text, limited
+from submissions.api.fields import WORDS, Id, Taken, limited
 
 
 class RegradeIn(Taken):
@@ -16,7 +16,7 @@ class RegradeIn(Taken):
     submissions: list[Id] | None = Field(
         None, min_length=1, max_length=10_000, description="Ids; null for all of the assignment"
     )
-    reason: Annotated[Text, limited(1000, "Why; it stands in the audit trail")]
+    reason: Annotated[str, limited(1000, "Why; it stands in the audit trail"), WORDS]
 
 
 class ChangeOut(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from grader.assignment import LARGEST
-from submissions.api.fields import Moment, Slug, Source, Taken, Text, Whole, limited
+from submissions.api.fields import WORDS, Moment, Slug, Source, Taken, Whole, limited
 
 EXAMPLE = """schema = 1
 id = "affine"
@@ -108,7 +108,7 @@ class ExtensionIn(Taken):
 
     due_at: Moment | None = None
     more_attempts: Whole = Field(0, ge=0, le=1000)
-    reason: Annotated[Text, limited(500, "Why")]
+    reason: Annotated[str, limited(500, "Why"), WORDS]
 
 
 class OverrideOut(BaseModel):
@@ -133,7 +133,7 @@ class OverrideIn(Taken):
     points: Annotated[float, Field(ge=0, le=1_000_000, strict=True, allow_inf_nan=False)] | None = Field(
         description="null takes earlier ones back: the verdict's count again"
     )
-    reason: Annotated[Text, limited(1000, "Why; the student reads it")]
+    reason: Annotated[str, limited(1000, "Why; the student reads it"), WORDS]
 
 
 class CommentOut(BaseModel):
@@ -156,7 +156,7 @@ class CommentIn(Taken):
     """A comment on a line, counted from 1, or on the whole of it."""
 
     line: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = None
-    text: Annotated[Text, limited(4000, "What the student reads")]
+    text: Annotated[str, limited(4000, "What the student reads"), WORDS]
 
 
 class CountedOut(BaseModel):

@@ -169,6 +169,9 @@ def _limit() -> int:
 
 def _filters() -> tuple[str | None, State | None, datetime | None]:
     """`person`, `state` and `since` of the query. Raises ProblemError 422."""
+    unknown = set(request.args) - set(schemas.SubmissionsQuery.model_fields)
+    if unknown:
+        raise ProblemError(422, f"`{sorted(unknown)[0][:40]}` is not known here.")
     state, since = request.args.get("state"), request.args.get("since")
     person = request.args.get("person")
     if state is not None and state not in set(State):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from submissions.database import Database
+from submissions.store import attempts
 from tests.submissions.api.conftest import Api, assert_problem
+from tests.submissions.conftest import START, Three
 
 PATH = "/assignments/matrix-derivatives/submissions"
 
@@ -64,3 +67,42 @@ def test_a_stranger_sees_nothing(stranger: Api) -> None:
 
 def test_without_a_token_nothing_is_shown(anonymous: Api) -> None:
     assert_problem(anonymous.get(PATH), 401, "Bearer")
+
+
+def test_a_list_is_narrowed_to_a_person_a_state_and_a_time(
+    student: Api, tutor: Api, three: Three, database: Database
+) -> None:
+    mine, others = send(student), send(tutor)
+    with database.write() as session:
+        claimed = attempts.claim(session, mine, "task", START, 60)
+        assert claimed
+        attempts.finish(session, mine, claimed.lease, {"points": 1.0}, START)
+    assert listed(tutor, f"?person={three.tutor}") == [others]
+    assert listed(tutor, "?state=graded") == [mine]
+    assert listed(tutor, "?since=2999-01-01T00:00:00Z") == []
+    assert listed(tutor, "?since=2020-01-01T00:00:00%2B01:00&state=queued") == [others]
+    assert listed(student, f"?person={three.tutor}") == [mine]
+
+
+def test_a_narrowed_list_is_walked_by_its_links(student: Api, tutor: Api, three: Three) -> None:
+    ids = [send(student) for _ in range(3)]
+    send(tutor)
+    walked, path = [], f"{PATH}?limit=2&state=queued&person={three.student}"
+    while path:
+        answer = tutor.get(path)
+        walked += [line["id"] for line in answer.get_json()["submissions"]]
+        path = answer.headers.get("Link", "").partition(">")[0].removeprefix("</api/v1")
+    assert walked == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("state=lost", "`state` must be one of queued, running, graded, broken"),
+        ("since=yesterday", "`since` must be a moment with its time zone"),
+        ("person=%00", "`person` must be"),
+        ("sate=graded", "`sate` is not known here"),
+    ],
+)
+def test_what_cannot_narrow_a_list_is_refused(tutor: Api, query: str, says: str) -> None:
+    assert_problem(tutor.get(f"{PATH}?{query}"), 422, says)
