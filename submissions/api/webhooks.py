@@ -93,7 +93,7 @@ def webhook(course_id: str, webhook_id: str) -> Answer:
     answers=WebhookOut,
     takes=WebhookChange,
     changes=True,
-    about="Messages that wait go to the new address.",
+    about="Messages that wait go to the new address; where it is switched off, they are given up.",
 )
 def change_webhook(course_id: str, webhook_id: str) -> Answer:
     """Change a webhook, or switch it off and on."""

@@ -49,7 +49,10 @@ def change(
     words: list[str] | None = None,
     active: bool | None = None,
 ) -> None:
-    """Change what is not None. Messages that wait go to the new address. Raises as `make`."""
+    """Change what is not None. Messages that wait go to the new address; switched off, they are given up.
+
+    Raises as `make`.
+    """
     if words is not None:
         webhook.events = events.chosen(words)
     if url is not None:
@@ -58,6 +61,8 @@ def change(
     if active is not None:
         webhook.active = active
     session.flush()
+    if active is False:
+        webhooks.switch_off(session, webhook.id)
     details: dict[str, Any] = {"url": webhook.url, "events": webhook.events, "active": webhook.active}
     _note(session, webhook, actor, "webhook.changed", **details)
 

@@ -91,7 +91,11 @@ def switch(slug: str, webhook_id: str) -> Response:
     with part.database.write() as record:
         _, webhook = _webhook(record, slug, webhook_id)
         managing.change(record, part.settings, webhook, signed_in().person_id, active=active)
-    flash("The webhook is switched on." if active else "The webhook is switched off: nothing is sent there.")
+    flash(
+        "The webhook is switched on."
+        if active
+        else "The webhook is switched off: nothing is sent there, also nothing that waits."
+    )
     return _back(slug, webhook_id)
 
 

@@ -81,6 +81,7 @@ def test_there_is_an_end_to_the_webhooks_of_a_course(tutor: Api) -> None:
 def test_a_webhook_is_changed_by_who_knows_its_version(tutor: Api) -> None:
     one = f"{ALL}/{made(tutor)['id']}"
     etag = tutor.get(one).headers["ETag"]
+    tutor.ask("POST", f"{one}/ping")
     change = {"active": False, "events": ["submission.broken"]}
     assert tutor.ask("PATCH", one, json=change).status_code == 428
     answer = tutor.ask("PATCH", one, json=change, headers={"If-Match": etag})
@@ -89,6 +90,8 @@ def test_a_webhook_is_changed_by_who_knows_its_version(tutor: Api) -> None:
     assert (answer.json["active"], answer.json["events"]) == (False, ["submission.broken"])
     assert tutor.ask("PATCH", one, json={"active": True}, headers={"If-Match": etag}).status_code == 412
     assert_problem(tutor.ask("POST", f"{one}/ping"), 409, "switched off")
+    [message] = (tutor.get(f"{one}/deliveries").json or {})["deliveries"]
+    assert (message["tries"], message["next_at"], message["delivered_at"]) == (0, None, None)
 
 
 def test_a_new_secret_is_another_one_and_the_one_of_before_stays_a_while(tutor: Api) -> None:
