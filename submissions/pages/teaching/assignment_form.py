@@ -19,7 +19,7 @@ RULES = {
     "grace_minutes": "Minutes of grace after the deadline",
     "late_days": "Days after the deadline on which one may still hand in",
     "late_per_day": "What each begun day of lateness costs",
-    "late_unit": "in",
+    "late_unit": "Counted in",
     "late_floor": "Share of the points that stays however late it is, from 0 to 1",
     "attempts": "Attempts for each person; empty: as many as they like",
     "per_minute": "Attempts within a minute; empty: as many as they like",

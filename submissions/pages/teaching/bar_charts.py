@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from submissions.pages import numbers
 
 WIDTH, HEIGHT = 640.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 14.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 14.0, 34.0
 MOST_LABELS = 8
 """So many labels stand below a chart without touching each other."""
 

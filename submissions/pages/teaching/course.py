@@ -40,7 +40,7 @@ def renew_code(slug: str) -> Response:
     with services().database.write() as record:
         course = courses.locked(record, taught_course(record, slug).id)
         course.join_code = None if close else joining.new_code()
-        _note(record, course, "course.code_closed" if close else "course.code_renewed", course.id)
+        _note(record, course, "join_code.changed", course.id, closed=close)
     return _back(slug, "There is no join code any more." if close else "The join code is a new one.")
 
 
@@ -84,7 +84,7 @@ def put_in_group(slug: str, person_id: str) -> Response:
         if found is None or (group_id and group is None):
             raise access.NotFoundError(NOTHING)
         found.group_id = group.id if group else None
-        _note(record, course, "member.grouped", person_id, group=group.name if group else None)
+        _note(record, course, "member.changed", person_id, group=group.name if group else None)
     return _back(slug, "")
 
 

@@ -71,7 +71,7 @@ def index(key: str) -> str:
         title=title_of(assignment),
         pairs=[(pair, names[whose[pair.one]], names[whose[pair.other]]) for pair in shown],
         compared=len(prints),
-        bound=MOST,
+        bound=MOST if len(found) > MOST else None,
         more=len(alike) - len(shown),
     )
 
