@@ -7,10 +7,10 @@ What waited for its verdict waits again: the sweep sends it.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from submissions.auth import written_names
@@ -19,6 +19,7 @@ from submissions.exchange.archive import ArchiveError, Reader
 from submissions.exchange.course_file import AssignmentPart, CourseFile, PersonPart, SubmissionPart
 from submissions.models import (
     Assignment,
+    Base,
     Course,
     Group,
     Measurement,
@@ -160,11 +161,33 @@ def _assignment(session: Session, course: Course, part: AssignmentPart, people: 
     return made.id
 
 
+class _Rows:
+    """Rows of several tables, written together in the order in which they refer to each other."""
+
+    TABLES = (Submission, Verdict, Measurement, Override, Comment)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in self.TABLES}
+
+    def add(self, table: type[Base], **values: Any) -> None:
+        """One more row."""
+        self._rows[table].append(values)
+
+    def write(self) -> None:
+        """Write them."""
+        for table, rows in self._rows.items():
+            if rows:
+                self._session.execute(insert(table), rows)
+                rows.clear()
+
+
 def _submissions(
     session: Session, archive: Reader, people: dict[str, str], assignments: dict[str, str]
 ) -> None:
     seen: set[str] = set()
     moments: set[tuple[str, str, datetime]] = set()
+    rows = _Rows(session)
     for part in archive.submissions():
         assignment, person = _of(assignments, part.assignment), _of(people, part.person)
         moment = (assignment, person, part.created_at)
@@ -172,49 +195,42 @@ def _submissions(
             raise ArchiveError(f"Submission {part.key} is there twice.")
         seen.add(part.key)
         moments.add(moment)
-        session.add(
-            Submission(
-                id=(made := new_id()),
-                assignment_id=assignment,
-                person_id=person,
-                filename=part.filename,
-                upload=archive.upload(part.key),
-                answers=part.answers,
-                created_at=part.created_at,
-                state=part.state,
-                priority=part.priority,
-                tries=0,
-            )
+        made = new_id()
+        rows.add(
+            Submission,
+            id=made,
+            assignment_id=assignment,
+            person_id=person,
+            filename=part.filename,
+            upload=archive.upload(part.key),
+            answers=part.answers,
+            created_at=part.created_at,
+            state=part.state,
+            priority=part.priority,
+            tries=0,
         )
-        session.flush()
-        _what_belongs(session, made, part, people)
+        _what_belongs(rows, made, part, people)
         if len(seen) % AT_ONCE == 0:
-            session.flush()
-            session.expunge_all()
+            rows.write()
+    rows.write()
 
 
-def _what_belongs(session: Session, made: str, part: SubmissionPart, people: dict[str, str]) -> None:
+def _what_belongs(rows: _Rows, made: str, part: SubmissionPart, people: dict[str, str]) -> None:
     """Verdicts, points by hand, comments."""
     for verdict in part.verdicts:
-        row = Verdict(
-            id=new_id(),
+        verdict_id = new_id()
+        rows.add(
+            Verdict,
+            id=verdict_id,
             submission_id=made,
             lease=new_id(),
             points=verdict.points,
             report=verdict.report,
             created_at=verdict.created_at,
         )
-        session.add(row)
-        session.flush()
         if verdict.measurement is not None:
-            session.add(Measurement(verdict_id=row.id, **verdict.measurement.model_dump()))
-    for kind, decisions in ((Override, part.overrides), (Comment, part.comments)):
-        session.add_all(
-            kind(
-                id=new_id(),
-                submission_id=made,
-                by_id=_of(people, one.by) if one.by else None,
-                **one.model_dump(exclude={"by"}),
-            )
-            for one in decisions
-        )
+            rows.add(Measurement, verdict_id=verdict_id, **verdict.measurement.model_dump())
+    for table, decisions in ((Override, part.overrides), (Comment, part.comments)):
+        for one in decisions:
+            by = _of(people, one.by) if one.by else None
+            rows.add(table, id=new_id(), submission_id=made, by_id=by, **one.model_dump(exclude={"by"}))
