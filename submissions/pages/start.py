@@ -15,7 +15,7 @@ from submissions.assignments import task_of
 from submissions.auth import links
 from submissions.auth.session import visitor
 from submissions.feedback_policy import policy
-from submissions.models import Assignment, Membership
+from submissions.models import Assignment, Course, Membership
 from submissions.pages.loading import Latest, latest_of_person, title_of
 from submissions.services import services
 from submissions.store.verdicts import latest_reports
@@ -51,7 +51,10 @@ def start() -> str:
             (course, [_card(session, person.person_id, a, roles, latest.get(a.id)) for a in group])
             for course, group in groupby(assignments, key=lambda assignment: assignment.course)
         ]
-    return render_template("pages/start.html", name=person.name, courses=courses)
+        shown = {course.id for course, _ in courses}
+        taught = {id_ for id_, role in roles.items() if role in access.STAFF} - shown
+        empty = session.scalars(select(Course).where(Course.id.in_(taught)).order_by(Course.slug)).all()
+    return render_template("pages/start.html", name=person.name, courses=courses, empty=empty)
 
 
 def _card(

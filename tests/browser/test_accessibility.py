@@ -21,7 +21,7 @@ LONG = "a_very_long_name_" * 12
 REPORTS = ("full_marks", "batch_mean", "time_limit", "syntax_error", "broken")
 LARGE_REPORTS = ("wrong_shape", "hostile")
 """Made of the same parts as the others: looked at for their width only."""
-TEACHING = ("review", "review list", "regrade", "course", "person", "assignment form", "audit")
+TEACHING = ("review", "review list", "regrade", "course", "person", "assignment form", "audit", "similar")
 PAGES = (
     "welcome",
     "start",
@@ -67,6 +67,7 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
     """A page of a tutor."""
     person = service.join(LONG)
     submission = service.graded("batch_mean", f"{RIGHT}# {LONG}\n", person=person)
+    other = service.graded("batch_mean", f"# {LONG}\n{RIGHT}", person=service.join("Bob"))
     page = visit(f"/submissions/{submission}/review?line=3", service.tutor)
     if name in {"review", "audit"}:
         page.get_by_label("What to say about line 3").fill(LONG * 2)
@@ -90,6 +91,7 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
         "person": f"/courses/i2dl/people/{person}",
         "assignment form": "/assignments/matrix-derivatives/edit",
         "audit": "/courses/i2dl/audit",
+        "similar": f"/submissions/{submission}/similar/{other}",
     }
     if name in paths:
         page.goto(paths[name])

@@ -80,7 +80,7 @@ def show(one_id: str, other_id: str) -> str:
     """GET /submissions/<id>/similar/<id>: two uploads beside each other, with the lines that both have."""
     with services().database.read() as record:
         both = [taught_submission(record, id_) for id_ in (one_id, other_id)]
-        if both[0].assignment_id != both[1].assignment_id:
+        if both[0].assignment_id != both[1].assignment_id or one_id == other_id:
             raise access.NotFoundError(NOTHING)
         assignment = both[0].assignment
         prints = _prints(record, assignment, [one.id for one in both])

@@ -7,20 +7,21 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from submissions.database import Database
-from submissions.models import Assignment, Membership, Person, Role, Submission, new_id
+from submissions.models import Assignment, Membership, Person, Role, Submission, Verdict, new_id
 from submissions.models_teaching import AuditEntry
 from submissions.pages import results
 from submissions.services import KEY
 from tests.submissions.conftest import START, Three
-from tests.submissions.pages.conftest import Browser, Elements, Grade
+from tests.submissions.pages.conftest import Browser, Elements, Grade, report
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
@@ -103,6 +104,62 @@ def test_the_number_of_queries_does_not_grow_with_the_course(
     with counted(app) as many:
         assert tutor.get(PATH).status_code == 200
     assert len(few) == len(many) > 0
+
+
+def test_a_large_course_takes_no_more_queries_and_a_light_page(
+    app: Flask, tutor: Browser, database: Database, three: Three, grade: Grade
+) -> None:
+    grade("batch_mean")
+    with counted(app) as few:
+        tutor.get(PATH)
+    people = [new_id() for _ in range(300)]
+    attempts = [(new_id(), person, at) for at in range(3) for person in people]
+    found = report("wrong_shape")
+    with database.write() as session:
+        session.execute(
+            insert(Person), [{"id": p, "name": f"Student {p}", "created_at": START} for p in people]
+        )
+        session.execute(
+            insert(Membership),
+            [{"course_id": three.course, "person_id": p, "role": Role.STUDENT} for p in people],
+        )
+        session.execute(
+            insert(Submission),
+            [
+                {
+                    "id": id_,
+                    "assignment_id": three.assignment,
+                    "person_id": person,
+                    "filename": "a.py",
+                    "upload": b"x",
+                    "state": "graded",
+                    "created_at": START + timedelta(minutes=at),
+                }
+                for id_, person, at in attempts
+            ],
+        )
+        session.execute(
+            insert(Verdict),
+            [
+                {
+                    "id": new_id(),
+                    "submission_id": id_,
+                    "lease": id_,
+                    "points": 3.0,
+                    "report": found,
+                    "created_at": START,
+                }
+                for id_, _, _ in attempts
+            ],
+        )
+    with counted(app) as many:
+        html = tutor.get(PATH).text
+    assert "Handed in 301 of 301" in " ".join(Elements(html).text.split())
+    assert len(few) == len(many) > 0
+    with counted(app) as kept:
+        tutor.get(PATH)
+    assert len(kept) < len(many)
+    assert len(html.encode()) < 100 * 1024
 
 
 def test_an_empty_course_has_a_page(tutor: Browser) -> None:
