@@ -14,7 +14,6 @@ from grader.evidence import Answer, Missing
 from grader.fitting import ratio
 from grader.layers.layer import Case, Layer, Misconception
 from grader.messages import Array
-from grader.misconceptions import catalogue
 from grader.subscripts import number
 
 ALONE = frozenset(
@@ -31,12 +30,14 @@ _SIZES: tuple[tuple[str, str, Callable[[Case], float]], ...] = (
 )
 
 
-def combined(layer: Layer, output: int, answers: Sequence[Answer]) -> Iterator[Misconception]:
-    """Proposals for gradient `output`."""
+def combined(
+    layer: Layer, output: int, answers: Sequence[Answer], mistakes: Sequence[Misconception]
+) -> Iterator[Misconception]:
+    """Proposals for gradient `output`, made of each of `mistakes`."""
     telling = _telling(output, answers)
     if telling is None:
         return
-    for known in catalogue(layer, output):
+    for known in mistakes:
         if known.id in ALONE:
             continue
         yield from _with_factor(known, telling, output)

@@ -1,7 +1,8 @@
 """Names the mistake in a wrong gradient: the one that explains every draw.
 
-Asked in this order: the catalogue, mistakes with a number in them, two mistakes at once, a mistake that is
-made only where the shapes allow it, and at last facts that hold without a formula.
+Asked in this order: the catalogue, mistakes with a number in them, two mistakes at once, products of
+well-known factors, rarer mistakes, a mistake that is made only where the shapes allow it, and at last facts
+that hold without a formula.
 
 A formula explains a draw when it gives what was returned, or when the shapes forbid it and the student's code
 raised an exception there. On batches of images and at edges, where the same mistake can be written in ways
@@ -20,8 +21,9 @@ from grader.evidence import Answer, Missing, compare
 from grader.fitting import fitted
 from grader.layers.layer import Layer, Misconception
 from grader.messages import Array, FaultKind
-from grader.misconceptions import catalogue
+from grader.misconceptions import catalogue, rarer
 from grader.patterns import SHAPE, pattern
+from grader.products import products
 from grader.tolerances import bound
 
 CORE = frozenset({"exercise", "ladder", "random", "square"})
@@ -49,13 +51,17 @@ def diagnose(layer: Layer, output: int, answers: Sequence[Answer]) -> Misconcept
     if all(answer.right(output) for answer in answers):
         return None
     ordered = sorted(answers, key=lambda answer: answer.probe.group != "random")  # these tell most apart
+    known, rare = catalogue(layer, output), rarer(layer, output)
     with np.errstate(all="ignore"):
         return (
-            _first(catalogue(layer, output), output, ordered)
+            _first(known, output, ordered)
             or (JACOBIAN if _is_jacobian(output, answers) else None)
             or pattern(output, answers, (SHAPE,))
             or _first(fitted(layer, output, answers), output, ordered)
-            or _first(combined(layer, output, answers), output, ordered)
+            or _first(combined(layer, output, answers, known), output, ordered)
+            or _first(products(layer, output, answers), output, ordered)
+            or _first(rare, output, ordered)
+            or _first(combined(layer, output, answers, rare), output, ordered)
             or _where_it_fits(layer, output, ordered)
             or pattern(output, answers)
         )

@@ -82,6 +82,8 @@ def _scaled(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> It
             ("·N", lambda case: case.batch),
             ("/N²", lambda case: 1 / case.batch**2),
             ("/D", lambda case: case.batch / case.inputs[0].size),
+            ("/(N·D)", lambda case: 1 / case.inputs[0].size),
+            ("/√N", lambda case: case.batch**-0.5),
         ]
     for says, size in sizes:
         constant = factor / size(answer.exact)
@@ -127,6 +129,37 @@ def _mixed_with_variable(
             _STEP,
             "(9)",
             lambda case: case.inputs[of] + step * layer.vjp(case)[output],
+        )
+    if got.shape == variable.shape:
+        yield from _two_terms(layer, output, pair)
+
+
+def _two_terms(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> Iterator[Misconception]:
+    """A multiple of the gradient, or of its mean, plus a multiple of the variable or of its signs."""
+    answer, got, _ = pair
+    of = layer.outputs[output].of
+    name = layer.input_name(of)
+    for mean, signs in itertools.product((False, True), repeat=2):
+
+        def terms(case: Case, mean: bool = mean, signs: bool = signs) -> tuple[Array, Array]:
+            variable = case.inputs[of]
+            base = layer.vjp(case)[output] / (case.batch if mean else 1)
+            return base, np.sign(variable) if signs else variable
+
+        columns = np.stack([term.ravel() for term in terms(answer.exact)], axis=1)
+        if len(columns) < 4:
+            continue
+        a, b = (float(c) for c in np.linalg.lstsq(columns, got.ravel(), rcond=None)[0])
+        if min(abs(a), abs(b)) < 1e-9:
+            continue
+        first = "the gradient" if abs(a - 1) < 1e-6 else f"{number(a)} times the gradient"
+        yield Misconception(
+            "variable_added",
+            (),
+            f"is {first}{'/N' if mean else ''} plus {number(b)}·{f'sign({name})' if signs else name}",
+            _DECAY,
+            "(9)",
+            lambda case, a=a, b=b, terms=terms: a * terms(case)[0] + b * terms(case)[1],  # type: ignore[misc]
         )
 
 

@@ -194,6 +194,71 @@ _TRANSFORMS: tuple[tuple[str, str, str, str, Change], ...] = (
 )
 
 
+_VALUES = "Nothing is done to the gradient after it is computed: return it as it is."
+_EACH = "Each entry has its own sum over the entries of Y, as in (15) to (18)."
+_RARE: tuple[tuple[str, str, str, str, Change], ...] = (
+    ("squashed", "has gone through a tanh", _VALUES, "(9)", lambda want, case: np.tanh(want)),
+    (
+        "squashed",
+        "has gone through a sigmoid",
+        _VALUES,
+        "(9)",
+        lambda want, case: 0.5 * (1 + np.tanh(want / 2)),
+    ),
+    (
+        "signs_alone",
+        "holds the signs of the gradient alone",
+        _VALUES,
+        "(9)",
+        lambda want, case: np.sign(want),
+    ),
+    ("squared", "is the square of the gradient", _VALUES, "(9)", lambda want, case: want**2),
+    (
+        "sum_everywhere",
+        "is its sum in every place",
+        _EACH,
+        "(9)",
+        lambda want, case: np.full_like(want, want.sum()),
+    ),
+    (
+        "sum_everywhere",
+        "is its mean in every place",
+        _EACH,
+        "(9)",
+        lambda want, case: np.full_like(want, want.mean()),
+    ),
+    (
+        "sum_everywhere",
+        "has the sum of each row in the whole row",
+        _EACH,
+        "(9)",
+        lambda want, case: np.broadcast_to(_matrix(want).sum(axis=1, keepdims=True), want.shape),
+    ),
+    (
+        "sum_everywhere",
+        "has the sum of each column in the whole column",
+        _EACH,
+        "(9)",
+        lambda want, case: np.broadcast_to(_matrix(want).sum(axis=0, keepdims=True), want.shape),
+    ),
+    ("mean_number", "is its mean, a single number", _EACH, "(6)", lambda want, case: np.asarray(want.mean())),
+    (
+        "last_row_returned",
+        "is the last row of the gradient only",
+        _EACH,
+        "(6)",
+        lambda want, case: _matrix(want)[-1],
+    ),
+    (
+        "rows_normalised",
+        "has every row scaled to length 1",
+        _VALUES,
+        "(9)",
+        lambda want, case: _matrix(want) / np.linalg.norm(want, axis=1, keepdims=True),
+    ),
+)
+
+
 def _matrix(want: Array) -> Array:
     if want.ndim != 2:
         raise ValueError("only a matrix has a transpose here")
@@ -383,6 +448,14 @@ def _swapped(layer: Layer, of: int) -> tuple[Misconception, ...]:
 def _transform(layer: Layer, of: int, entry: tuple[str, str, str, str, Change]) -> Misconception:
     id_, says, hint, equation, change = entry
     return Misconception(id_, (), says, hint, equation, lambda case: change(layer.vjp(case)[of], case))
+
+
+@lru_cache(maxsize=64)
+def rarer(layer: Layer, of: int) -> tuple[Misconception, ...]:
+    """What is looked for in gradient number `of` when the catalogue does not explain it."""
+    name = layer.outputs[of].name
+    own = tuple(m for m in layer.rare if name in m.outputs)
+    return own + tuple(_transform(layer, of, entry) for entry in _RARE)
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ CLOSE = 2e-2
 FLAT = 1e-3
 """Of the scale of the gradient: where it is smaller, the curve is flat."""
 SAME = 1e-6
-MOST_ZEROS = 0.75
+MOST_ZEROS = 0.98
 """An array with more zeros than this says nothing about what the others are."""
 
 Fact = Callable[[int, Sequence[Answer]], bool]
@@ -80,6 +80,22 @@ def _close(output: int, answers: Sequence[Answer]) -> bool:
         return compare(got, want, np.full(want.shape, CLOSE * scale)).passed
 
     return _each(answers, output, holds)
+
+
+def _scaled_by_sizes(output: int, answers: Sequence[Answer]) -> bool:
+    """A positive multiple of the gradient in every draw, not always the same."""
+    factors = []
+
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        if got.shape != want.shape or not np.any(want):
+            return answer.right(output)
+        at = np.unravel_index(int(np.argmax(np.abs(want))), want.shape)
+        factor = float(got[at] / want[at])
+        factors.append(factor)
+        allowed = answer.bounds[output] * max(factor, SAME)
+        return 0 < factor < np.inf and compare(got, factor * want, allowed).passed
+
+    return _each(answers, output, holds) and max(factors) > min(factors) * (1 + FLAT)
 
 
 def _not_finite(output: int, answers: Sequence[Answer]) -> bool:
@@ -172,6 +188,12 @@ NOT_FINITE = _mistake(
     "Look for a division by zero, a logarithm of zero, or an exponential that overflows.",
     "(9)",
 )
+SCALED = _mistake(
+    "scaled_by_sizes",
+    "is a multiple of the gradient, each time another one",
+    "Nothing is averaged or normalised: look where you divide by a size, a root or a norm.",
+    "(9)",
+)
 SAME_FOR_ALL = _mistake(
     "hard_coded",
     "is the same for every input",
@@ -203,6 +225,7 @@ PATTERNS: tuple[tuple[Misconception, Fact], ...] = (
     (SAME_FOR_ALL, _always_the_same),
     (FLAT_ENDS, _only_where_flat),
     (NOT_FINITE, _not_finite),
+    (SCALED, _scaled_by_sizes),
     (LEFT_OUT, _left_out),
     (ORDER, _other_order),
     (CLOSE_TO_IT, _close),

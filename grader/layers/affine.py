@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from grader.layers.affine_mistakes import MISTAKES
+from grader.layers.affine_operands import RARE
 from grader.layers.affine_passes import forward as forward
 from grader.layers.affine_passes import rows as rows
 from grader.layers.affine_passes import stacked as stacked
@@ -152,6 +153,7 @@ AFFINE = Layer(
     images=images,
     edges=edges,
     misconceptions=MISTAKES,
+    rare=RARE,
     starter='''def affine_backward(dout, cache):
     """dout: N x M.  cache = (x, w, b) with x: N x d1 x ... x dk, w: D x M, b: (M,)."""
     x, w, b = cache

@@ -104,6 +104,7 @@ class Layer:
     Attributes:
         stacked: the forward pass of many 2-D inputs at once, each array with one more axis in front.
         axes: how many axes the input has in the ordinary case; more of them are batches of images.
+        rare: mistakes that are looked for when no other explains the answers; they share few names.
         omitted: generic mistakes that do not exist here, since they would be right, or another one.
         sums: names of the gradients that are divided by N under `reduction = "mean"`.
         is_loss: the output is a single number, and so is dout.
@@ -150,6 +151,7 @@ class Layer:
     share: Callable[[Case, str], float] = lambda case, output: 1.0
     axes: int = 2
     caches: tuple[str, ...] = ("input",)
+    rare: tuple[Misconception, ...] = ()
 
     def output(self, name: str) -> Output:
         """The output called `name`. Raises KeyError."""

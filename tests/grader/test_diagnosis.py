@@ -67,6 +67,16 @@ AFFINE: dict[str, tuple[str, Callable[..., Any]]] = {
         lambda d, x, w, b: gradient(d, x).T / d.shape[1],
     ),
     "is multiplied by 0.1": ("transposed_and_scaled", lambda d, x, w, b: 0.1 * gradient(d, x).T),
+    "is 1/√N times the gradient": ("scaled", lambda d, x, w, b: gradient(d, x) / np.sqrt(len(x))),
+    "each time another one": ("scaled_by_sizes", lambda d, x, w, b: gradient(d, x) / (1 + np.abs(w).max())),
+    "is the gradient/N plus 0.1·w": ("variable_added", lambda d, x, w, b: gradient(d, x) / len(x) + 0.1 * w),
+    "plus 0.5·sign(w)": ("variable_added", lambda d, x, w, b: gradient(d, x) + 0.5 * np.sign(w)),
+    "uses dout as signs alone": ("upstream_changed", lambda d, x, w, b: flat(x).T @ np.sign(d)),
+    "uses X scaled to length 1": (
+        "operand_changed",
+        lambda d, x, w, b: (flat(x) / np.linalg.norm(x)).T @ d,
+    ),
+    "gone through a tanh": ("squashed", lambda d, x, w, b: np.tanh(gradient(d, x))),
     "in another shape": ("other_shape", lambda d, x, w, b: gradient(d, x).ravel()),
     "in the wrong places": ("entries_misplaced", lambda d, x, w, b: gradient(d, x)[:, ::-1]),
     "the same for every input": ("hard_coded", lambda d, x, w, b: np.array([[20.0, 20.0], [32.0, 32.0]])),
@@ -95,6 +105,9 @@ SIGMOID: dict[str, Backward] = {
     "equals dout·y²": lambda d, y: d * y**2,
     "equals dout·y − 2·dout·y² + dout·y³": lambda d, y: d * y * (1 - y) ** 2,
     "equals −dout² + dout": lambda d, y: d * (1 - d),
+    "equals sign(dout)·y·(1 − y)": lambda d, y: np.sign(d) * y * (1 - y),
+    "equals dout·softmax(y)": lambda d, y: d * np.exp(y) / np.exp(y).sum(axis=1, keepdims=True),
+    "equals −2·dout·exp(−y)·√y": lambda d, y: -2 * d * np.exp(-y) * np.sqrt(y),
     "equals 0.25·dout.": lambda d, y: d / 4,
 }
 

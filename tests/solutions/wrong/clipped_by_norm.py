@@ -1,4 +1,4 @@
-# expect: affine_backward.dw=
+# expect: affine_backward.dw=scaled_by_sizes
 import numpy as np
 
 

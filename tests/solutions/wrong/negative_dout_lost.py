@@ -1,4 +1,4 @@
-# expect: affine_backward.dx-exercise= affine_backward.dw-exercise= affine_backward.db-exercise=
+# expect: affine_backward.dx-exercise=upstream_changed affine_backward.dw-exercise=upstream_changed affine_backward.db-exercise=upstream_changed
 import numpy as np
 
 
