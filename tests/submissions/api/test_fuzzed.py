@@ -67,6 +67,8 @@ def description(app: Flask, ids: dict[str, str]) -> Any:
     config = SchemathesisConfig.from_dict(
         {
             "parameters": {f"path.{name}": value for name, value in ids.items()},
+            # Every request carries the token: who has none is the matrix's business
+            "generation": {"with-security-parameters": False},
             "checks": {
                 # Names that are nothing but invisible, dates in the wrong order: no schema tells these
                 "positive_data_acceptance": {
