@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs translations picture bench soak chaos
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs translations screenshots bench soak chaos demo
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 serve: setup ## Start Dout with everything it needs on http://127.0.0.1:8000 (PORT=, DOUT_…)
 	@exec $(BIN)/dout serve --demo
+
+demo: setup ## Serve a course of 300 students whose 1,500 submissions are graded at the first start (var-demo/)
+	@exec $(BIN)/python -m tests.demo $(ARGS)
 
 setup: $(VENV)/.runtime ## Make the environment only, with the dout command in .venv/bin
 dev: $(VENV)/.dev
@@ -76,8 +79,8 @@ translations: dev ## Renew the catalogues of the pages' texts; what is new stand
 		--no-fuzzy-matching --ignore-obsolete --width 110; done
 	@$(PYBABEL) compile -d submissions/translations
 
-picture: dev browser ## Take the README's picture anew
-	@$(BIN)/python -m tests.picture
+screenshots: dev browser ## Take the pictures of the README and the docs anew, from a small course
+	@$(BIN)/python -m tests.demo.screenshots
 
 soak: dev ## Run the long tests too
 	@$(BIN)/python -m pytest -m soak $(ARGS)
