@@ -28,8 +28,8 @@ class StaleLinkError(LookupError):
 def may_make(session: Session, actor_id: str, person_id: str) -> bool:
     """Whether this person may make a link for that one.
 
-    Administrators may for everybody. Tutors may for those who are students of their course and nothing more
-    anywhere: the link is a way into the whole account.
+    Administrators may for everybody. Tutors may for those who are students of their courses and nothing else
+    anywhere: the link is a way into the whole account, and whoever is put into a course is not asked.
     """
     actor, person = session.get(Person, actor_id), session.get(Person, person_id)
     if actor is None or person is None:
@@ -41,28 +41,30 @@ def may_make(session: Session, actor_id: str, person_id: str) -> bool:
     theirs = select(Membership.course_id).where(
         Membership.person_id == actor_id, Membership.role.in_({Role.TUTOR, Role.OWNER})
     )
-    shared = select(Membership.course_id).where(
-        Membership.person_id == person_id, Membership.course_id.in_(theirs)
-    )
-    return session.scalar(shared.limit(1)) is not None
+    courses = set(session.scalars(select(Membership.course_id).where(Membership.person_id == person_id)))
+    return bool(courses) and courses <= set(session.scalars(theirs))
 
 
-def path(session: Session, settings: Settings, person_id: str) -> str:
-    """The path of a new link."""
-    return f"/reset/{_signer(settings).dumps([person_id, _mark(session, person_id)])}"
+def path(session: Session, settings: Settings, person_id: str, maker_id: str | None = None) -> str:
+    """The path of a new link. It is void as soon as its maker may not make it any more; the service itself,
+    which has no id, always may."""
+    return f"/reset/{_signer(settings).dumps([person_id, _mark(session, person_id), maker_id])}"
 
 
 def person_of(session: Session, settings: Settings, token: str) -> Person:
     """Whose link it is.
 
     Raises:
-        StaleLinkError: we did not make it, or its day is over, or the password has changed since.
+        StaleLinkError: we did not make it, or its day is over, or the password has changed since, or whoever
+            made it may not do so any more.
     """
     try:
-        person_id, mark = _signer(settings).loads(token, max_age=SECONDS)
+        person_id, mark, maker_id = _signer(settings).loads(token, max_age=SECONDS)
     except (BadSignature, ValueError, TypeError):
         raise StaleLinkError("This link is not valid. It may be incomplete, or older than a day.") from None
     person = session.get(Person, str(person_id))
+    if person is not None and maker_id is not None and not may_make(session, str(maker_id), person.id):
+        raise StaleLinkError("This link is not valid any more: who made it may not make it now.")
     if person is None or mark != _mark(session, person.id):
         raise StaleLinkError("This link was used already, or the password was changed in another way.")
     return person

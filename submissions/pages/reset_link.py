@@ -18,6 +18,6 @@ def make(person_id: str) -> str:
         if not reset_links.may_make(record, actor.person_id, person_id):
             abort(404)
         person = record.get_one(Person, person_id)
-        link = settings.url() + reset_links.path(record, settings, person_id)
+        link = settings.url() + reset_links.path(record, settings, person_id, actor.person_id)
         audit.record(record, actor.person_id, "reset_link.made", person_id, None)
     return render_template("pages/reset_link.html", person=person, link=link)

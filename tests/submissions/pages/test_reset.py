@@ -83,7 +83,7 @@ def test_a_link_that_we_did_not_make_says_what_to_do(nobody: Browser, token: str
     assert "Ask for a new one" in response.text
 
 
-@pytest.mark.parametrize("content", [[], "ab", {}, None, [1, 2], ["?", "?"], 7])
+@pytest.mark.parametrize("content", [[], "ab", {}, None, [1, 2], ["?", "?"], ["?", "?", None], 7])
 def test_what_we_signed_and_does_not_fit_is_refused(
     nobody: Browser, settings: Settings, content: object
 ) -> None:
@@ -122,6 +122,23 @@ def test_a_link_is_made_for_ones_own_students_only(database: Database, three: Th
         session.add(Membership(course_id=three.other_course, person_id=three.student, role=Role.TUTOR))
     assert not may(three.tutor, three.student), "the link would be a way into the other course"
     with database.write() as session:
+        session.get_one(Membership, (three.other_course, three.student)).role = Role.STUDENT
+    assert not may(three.tutor, three.student), "nor is it theirs where somebody else teaches"
+    assert not may(three.stranger, three.student), "who could put anybody into their course"
+    with database.write() as session:
         session.get_one(Person, three.stranger).is_admin = True
     assert may(three.stranger, three.tutor)
     assert not may(three.tutor, three.stranger)
+
+
+def test_a_link_is_void_once_its_maker_may_not_make_it(
+    nobody: Browser, tutor: Browser, database: Database, three: Three
+) -> None:
+    page = tutor.post(f"/people/{three.student}/reset-link", {})
+    path = page.text.partition('class="once">')[2].partition("<")[0].removeprefix("http://127.0.0.1:8000")
+    assert nobody.get(path).status_code == 200
+    with database.write() as session:
+        session.add(Membership(course_id=three.other_course, person_id=three.student, role=Role.TUTOR))
+    refused = nobody.post(path, NEW, seen="/sign-in")
+    assert refused.status_code == 404
+    assert "may not make it now" in refused.text
