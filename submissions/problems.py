@@ -38,6 +38,8 @@ SIGNED_OUT = later("You are not signed in (any more). Sign in, or come by the li
 PUBLIC_FORMS = ("auth", "people")
 """Parts of the pages with forms for who is not signed in."""
 STALE = later("The form was too old or came from elsewhere. Go back, load the page again and send it anew.")
+SECRET_PARTS = ("token", "code")
+"""Parts of addresses by their names in the rules: sign-in links, invitations, join codes."""
 DRAIN_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and thrown away, so that the client gets to read the answer."""
 
@@ -114,18 +116,27 @@ def _session_is_over() -> bool:
 
 
 def _database(error: OperationalError) -> Response:
-    log.error("the database does not answer", path=request.path, error=str(error.orig))
+    log.error("the database does not answer", path=_address(), error=str(error.orig))
     return _answer(ProblemError(503, DETAILS[503], headers={"Retry-After": "5"}))
 
 
 def _assignment(error: AssignmentError) -> Response:
-    log.error("an assignment's file cannot be used", path=request.path, error=str(error))
+    log.error("an assignment's file cannot be used", path=_address(), error=str(error))
     return _answer(ProblemError(500, UNUSABLE))
 
 
 def _ours(error: Exception) -> Response:
-    log.exception("unexpected error", path=request.path, method=request.method, exc_info=error)
+    log.exception("unexpected error", path=_address(), method=request.method, exc_info=error)
     return _answer(ProblemError(500, DETAILS[500]))
+
+
+def _address() -> str:
+    """The path for the log, without what must stay secret: some links let in whoever knows them."""
+    path = request.path
+    for name, value in (request.view_args or {}).items():
+        if name in SECRET_PARTS:
+            path = path.replace(str(value), f"<{name}>")
+    return path
 
 
 def _drain() -> None:

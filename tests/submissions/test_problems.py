@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import structlog.testing
 from flask import Flask
 
+from submissions import problems
 from submissions.app import create_app
 from submissions.database import Database
 from submissions.headers import CONTENT_SECURITY_POLICY
@@ -21,7 +23,8 @@ def app(settings: Settings, database: Database) -> Iterator[Flask]:
 
     @app.get("/api/fails")
     @app.get("/fails")
-    def fails() -> str:
+    @app.get("/fails/<token>/<slug>")
+    def fails(**_: str) -> str:
         raise RuntimeError("a secret of the inside")
 
     yield app
@@ -37,6 +40,15 @@ def test_our_fault_is_a_500_that_tells_nothing_of_the_inside(app: Flask, path: s
     assert response.content_type.startswith(kind)
     assert "our fault" in response.text
     assert "secret" not in response.text
+
+
+def test_a_link_that_lets_people_in_stands_in_no_log(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = structlog.testing.LogCapture()
+    everything = structlog.make_filtering_bound_logger("debug")
+    log = structlog.wrap_logger(None, processors=[written], wrapper_class=everything)
+    monkeypatch.setattr(problems, "log", log)
+    assert app.test_client().get("/fails/whoever-knows-this/maths").status_code == 500
+    assert [line["path"] for line in written.entries] == ["/fails/<token>/maths"]
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v2/assignments", "/api/v1/%2e%2e", "/api/v1/assignments/"])
