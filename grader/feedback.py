@@ -7,7 +7,8 @@
 | `points` | passed or not, and points                                                            |
 | `hidden` | that there is such a check; neither its result nor its points, also not in the sums  |
 
-A check opens, to `full`, after `opens_after` attempts or, with `opens_at_deadline`, after the deadline.
+A check opens, to `full`, after `opens_after` attempts or, with `opens_at_deadline`, after the deadline. One
+that the assignment does not have (any more) is hidden: its policy is not known.
 """
 
 from __future__ import annotations
@@ -25,21 +26,23 @@ def level(check: Check, attempts: int, past_due: bool) -> str:
     return "full" if opened or (check.opens_at_deadline and past_due) else check.feedback
 
 
-def shown(report: dict[str, Any], assignment: Assignment, attempts: int, past_due: bool) -> dict[str, Any]:
-    """A copy of the report's JSON with what its student may see.
+def shown(
+    report: dict[str, Any], assignment: Assignment | None, attempts: int, past_due: bool
+) -> dict[str, Any]:
+    """A copy of the report's JSON with what its student may see; None: the assignment cannot be read.
 
     Where a check is hidden, `passed` of its function is false if another failed, else null: unknown; `points`
     and `max_points` count what is shown, and `hidden` says how many checks are not.
     """
     levels = {
         (function.name, check.name): level(check, attempts, past_due)
-        for function in assignment.functions
+        for function in (assignment.functions if assignment else ())
         for check in function.checks
     }
     functions = [_function(function, levels) for function in report.get("functions", [])]
     hidden = sum(f["hidden"] for f in functions)
     copy = {**report, "functions": functions, "hidden": hidden}
-    if any(value != "full" for value in levels.values()):
+    if assignment is None or hidden or any(value != "full" for value in levels.values()):
         copy["stdout"] = ""  # what a submission printed may tell the inputs of a check that is not open
     if hidden and report.get("points") is not None:
         parts = [*functions, *report.get("answers", [])]
@@ -50,7 +53,7 @@ def shown(report: dict[str, Any], assignment: Assignment, attempts: int, past_du
 
 def _function(function: dict[str, Any], levels: dict[tuple[str, str], str]) -> dict[str, Any]:
     checks = [
-        _check(check, levels.get((function["name"], check["name"]), "full")) for check in function["checks"]
+        _check(check, levels.get((function["name"], check["name"]), "hidden")) for check in function["checks"]
     ]
     seen = [check for check in checks if not check["hidden"]]
     hidden = len(checks) - len(seen)

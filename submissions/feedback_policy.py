@@ -24,15 +24,17 @@ from submissions.store.verdicts import Attempt, latest_reports
 
 @dataclass(frozen=True)
 class Policy:
-    """What one person may see of their own reports; `task` is None where that is all."""
+    """What one person may see of their own reports; `task` is None where that is all, and where the
+    assignment's file cannot be read: then it is nothing (`closed`)."""
 
     task: Task | None
     graded: int = 0
     past_due: bool = False
+    closed: bool = False
 
     def report(self, report: dict[str, Any]) -> dict[str, Any]:
         """The report without what is held back."""
-        if self.task is None:
+        if self.task is None and not self.closed:
             return report
         return feedback.shown(report, self.task, self.graded, self.past_due)
 
@@ -45,7 +47,7 @@ class Policy:
 
     def history(self, session: Session, attempts: Sequence[Attempt]) -> list[Attempt]:
         """Attempts with the points that may be seen."""
-        if self.task is None:
+        if self.task is None and not self.closed:
             return list(attempts)
         found = latest_reports(session, [attempt.id for attempt in attempts])
         return [
@@ -59,8 +61,10 @@ class Policy:
 def policy(session: Session, viewer_id: str, assignment: Assignment) -> Policy:
     """What `viewer_id` may see of reports of the assignment."""
     task = task_of(assignment)
-    if task is None or not _holds_back(task) or access.is_staff(session, viewer_id, assignment.course_id):
+    if (task and not _holds_back(task)) or access.is_staff(session, viewer_id, assignment.course_id):
         return Policy(None)
+    if task is None:
+        return Policy(None, closed=True)
     graded = session.scalar(
         select(func.count()).where(
             Submission.assignment_id == assignment.id,

@@ -119,3 +119,22 @@ def test_a_wrong_policy_is_refused_with_its_line(policy: str, says: str) -> None
     with pytest.raises(AssignmentError, match=r"^Line \d+: ") as error:
         with_policy(policy)
     assert says in str(error.value)
+
+
+def test_a_check_that_the_assignment_has_no_more_is_hidden() -> None:
+    assignment = with_policy('feedback = "hidden"')
+    report = grade(assignment, {"affine_backward": affine()}).to_json()
+    dw(report)["name"] = "reference.of_old"
+    old = next(
+        check
+        for check in shown(report, assignment, 1, past_due=False)["functions"][0]["checks"]
+        if check["name"] == "reference.of_old"
+    )
+    assert (old["hidden"], old["passed"], old["points"], old["counterexample"]) == (True, None, None, None)
+
+
+def test_of_an_assignment_that_cannot_be_read_no_check_is_shown() -> None:
+    report = grade(with_policy('feedback = "full"'), {"affine_backward": affine()}).to_json()
+    found = shown({**report, "stdout": "printed"}, None, 1, past_due=True)
+    assert all(check["hidden"] for function in found["functions"] for check in function["checks"])
+    assert (found["points"], found["stdout"]) == (0.0, "")
