@@ -44,6 +44,8 @@ REGRADE_PRIORITY = 9
 """Who has just handed in waits for an answer; who has one already waits longer."""
 WAITING = (3, 10)
 """With this many of one person's submissions in the queue, the next gets the next priority."""
+MOST_OF_ONE = 50
+"""With this many in the queue, a student's next one is not taken: nobody fills it, or the disk, for all."""
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)

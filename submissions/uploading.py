@@ -10,11 +10,12 @@ from __future__ import annotations
 import random
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from submissions import typed_answers
+from submissions import lifecycle, typed_answers
 from submissions.access import STAFF
 from submissions.assignments import parsed
 from submissions.models import Assignment, Submission
@@ -23,7 +24,7 @@ from submissions.rules import handing_in
 from submissions.rules.handing_in import Refusal
 from submissions.services import services
 from submissions.store import attempts, counting, waiting
-from submissions.store.attempts import QueueFullError
+from submissions.store.attempts import QueueFullError, ShareUsedUpError
 
 LONGEST_NAME = 100
 """Characters of a file name that are kept."""
@@ -68,7 +69,8 @@ def store(
     Raises:
         ProblemError: 422 for nothing, an empty file, or answers that cannot be taken; 413 for too large a
             file; 403 before it opens and after the deadline, 409 without attempts left, 429 for too many in a
-            minute; 503 with Retry-After while too many submissions wait. Nothing is stored then.
+            minute, or too many of one person's that wait; 503 with Retry-After while too many of all wait.
+            Nothing is stored then.
         AssignmentError: the assignment's file cannot be used.
     """
     part = services()
@@ -81,7 +83,8 @@ def store(
     try:
         with part.database.write() as session:
             _check_rules(session, assignment, person_id, now)
-            submission = attempts.add(
+            add = partial(
+                attempts.add,
                 session,
                 assignment_id=assignment.id,
                 person_id=person_id,
@@ -91,6 +94,14 @@ def store(
                 answers=typed,
                 most_waiting=part.settings.max_waiting,
             )
+            try:
+                submission = add(most_of_one=lifecycle.MOST_OF_ONE)
+            except ShareUsedUpError:  # a learning system hands in for a whole course
+                if counting.turn_of(session, assignment.course_id, person_id) not in STAFF:
+                    raise
+                submission = add()
+    except ShareUsedUpError:
+        raise _too_many() from None
     except QueueFullError:
         raise _no_room() from None
     if not part.queue.send(submission.id, submission.priority):
@@ -132,6 +143,16 @@ def _refused(refusal: Refusal, now: datetime) -> ProblemError:
         headers={"Retry-After": str(seconds)},
         reason=refusal.reason,
         possible_at=refusal.possible_at.isoformat(),
+    )
+
+
+def _too_many() -> ProblemError:
+    seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
+    return ProblemError(
+        429,
+        f"{lifecycle.MOST_OF_ONE} of your submissions wait to be graded, so this one was not taken: nothing "
+        f"is stored. Look at their verdicts first, or send it again in {seconds} seconds.",
+        headers={"Retry-After": str(seconds)},
     )
 
 

@@ -37,7 +37,7 @@ _BEFORE = select(
             _row.state == State.QUEUED,
             _row.priority < lifecycle.REGRADE_PRIORITY,
         )
-        .limit(max(lifecycle.WAITING))
+        .limit(lifecycle.MOST_OF_ONE)
         .subquery()
     )
     .scalar_subquery()
@@ -107,6 +107,10 @@ class QueueFullError(Exception):
     """So many submissions wait that no more shall."""
 
 
+class ShareUsedUpError(QueueFullError):
+    """So many of one person's submissions wait that no more of theirs shall."""
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A submission that is ours to grade until the lease runs out. `tries` counts this one, too."""
@@ -131,10 +135,15 @@ def add(
     now: datetime,
     answers: dict[str, str] | None = None,
     most_waiting: int = NO_LIMIT,
+    most_of_one: int = NO_LIMIT,
 ) -> Submission:
     """A new submission, queued. Commit it before its id is sent.
 
+    Args:
+        most_of_one: at most `lifecycle.MOST_OF_ONE`, as far as one person's are counted, or `NO_LIMIT`.
+
     Raises:
+        ShareUsedUpError: `most_of_one` of the person's wait already. Nothing was changed.
         QueueFullError: `most_waiting` wait for their first verdict already. Nothing was changed.
     """
     latest, theirs, full = session.execute(
@@ -142,6 +151,8 @@ def add(
     ).one()
     if full:
         raise QueueFullError
+    if theirs >= most_of_one:
+        raise ShareUsedUpError
     submission = Submission(
         id=new_id(),
         assignment_id=assignment_id,

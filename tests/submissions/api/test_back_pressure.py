@@ -8,6 +8,7 @@ import pytest
 import redis
 from sqlalchemy import func, select, update
 
+from submissions import lifecycle
 from submissions.database import Database
 from submissions.models import State, Submission
 from submissions.queue import GRADE
@@ -17,7 +18,7 @@ from tests.submissions.api.conftest import Api, assert_problem
 from tests.submissions.conftest import Three
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-MOST = 2
+MOST, MOST_OF_ONE = 2, 1
 
 
 @pytest.fixture
@@ -61,3 +62,16 @@ def test_reading_goes_on(student: Api, three: Three) -> None:
     ids = [student.send_file(three.assignment).get_json()["id"] for _ in range(MOST)]
     assert student.get(f"/submissions/{ids[0]}").status_code == 200
     assert student.get("/assignments").status_code == 200
+
+
+def test_one_student_leaves_room_for_the_others_and_a_learning_system_need_not(
+    student: Api, system: Api, three: Three, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifecycle, "MOST_OF_ONE", MOST_OF_ONE)
+    assert student.send_file(three.assignment).status_code == 202
+    refused = student.send_file(three.assignment)
+    assert_problem(refused, 429, "Look at their verdicts first")
+    assert int(refused.headers["Retry-After"]) > 0
+    with database.write() as session:
+        session.execute(update(Submission).values(state=State.RUNNING))
+    assert [system.send_file(three.assignment).status_code for _ in range(MOST)] == [202] * MOST
