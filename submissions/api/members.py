@@ -23,9 +23,13 @@ from submissions.models import Role
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.store import courses as store
-from submissions.store.courses import Member, TakenError
+from submissions.store.courses import Member, TakenError, UnprovenError
 
 UNKNOWN = "There is no such member of this course."
+UNPROVEN = (
+    "Whoever made an account with this address was never asked to prove that it is theirs. To make them "
+    "staff, give them an invitation from the page of the course."
+)
 
 
 @operation(
@@ -65,7 +69,8 @@ def members(course_id: str) -> Answer:
     status=201,
     takes=MemberIn,
     about="Whoever has the address becomes a member, under the name that they gave themselves; else a new "
-    "person is made. Only owners add staff.",
+    "person is made. Only owners add staff, and by their address only those who are staff somewhere already "
+    "or have never set a password here: nobody proves an address by writing it down (409).",
 )
 def add_member(course_id: str) -> Answer:
     """Add a member to a course."""
@@ -87,6 +92,8 @@ def add_member(course_id: str) -> Answer:
             )
         except TakenError as error:
             raise ProblemError(409, str(error)) from None
+        except UnprovenError:
+            raise ProblemError(409, UNPROVEN) from None
         audit.record(session, actor(), "member.added", person_id, found.id, role=body.role)
         added = _member(session, found.id, person_id)
     location = url_for("api.member", course_id=found.id, person_id=person_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from submissions import access
 from submissions.auth import passwords
 from submissions.models import Person, new_id
 
@@ -36,3 +37,15 @@ def make(session: Session, name: str, email: str, password: str, now: datetime) 
 def by_email(session: Session, email: str) -> Person | None:
     """The person with this address, written in lower case."""
     return session.scalar(select(Person).where(Person.email == email))
+
+
+def is_unproven(session: Session, person: Person) -> bool:
+    """Whether the person may have written down an address that is not theirs.
+
+    No mail is sent, so whoever makes an account by a join code is believed. An address alone is therefore not
+    enough to become staff, unless somebody made the person staff before; one from a roster or from a provider
+    of sign-ins, where no password was ever set here, is.
+    """
+    if person.is_admin or passwords.hash_of(session, person.id) is None:
+        return False
+    return not access.is_staff_somewhere(session, person.id)

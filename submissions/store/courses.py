@@ -19,6 +19,10 @@ class TakenError(ValueError):
     """There is one like it already; the message says so in a sentence."""
 
 
+class UnprovenError(ValueError):
+    """Whoever has this address may have written down somebody else's."""
+
+
 @dataclass(frozen=True)
 class Member:
     """A person in a course. `email` is for its staff only."""
@@ -114,8 +118,11 @@ def add_member(
 
     Raises:
         TakenError: they are a member already.
+        UnprovenError: they would be staff, and nobody knows whether the address is really theirs.
     """
     person = accounts.by_email(session, email) if email else None
+    if person is not None and role is not Role.STUDENT and accounts.is_unproven(session, person):
+        raise UnprovenError
     if person is None:
         person = Person(id=new_id(), name=name, email=email, created_at=now)
         _add(session, person, "Somebody with this address was added at this moment: try again.")

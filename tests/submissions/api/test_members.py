@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
+from submissions.auth import accounts
 from submissions.database import Database
 from submissions.models import Membership, Person, Role
 from tests.submissions.api.conftest import Api, assert_problem
-from tests.submissions.conftest import Three
+from tests.submissions.conftest import START, Three
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
@@ -43,6 +44,22 @@ def test_whoever_has_the_address_is_added_under_their_own_name(
     assert (added.get_json()["name"], added.get_json()["person"]) == ("Max", three.stranger)
     assert_problem(tutor.post(path, {"name": "x", "email": "max@example.org"}), 409, "member of the course")
     assert_problem(tutor.post(path, {"name": "x", "email": "nonsense"}), 422, "no e-mail address")
+
+
+@both
+def test_an_address_that_anybody_may_have_written_down_makes_nobody_staff(
+    owner: Api, three: Three, database: Database
+) -> None:
+    with database.write() as session:
+        squatter = accounts.make(session, "Prof?", "prof@example.org", "chain rule all day", START).id
+    path, wanted = f"/courses/{three.course}/members", {"name": "Prof", "email": "prof@example.org"}
+    for role in ("tutor", "owner"):
+        assert_problem(owner.post(path, {**wanted, "role": role}), 409, "an invitation")
+    with database.read() as session:
+        assert session.get(Membership, (three.course, squatter)) is None
+    with database.write() as session:
+        session.add(Membership(course_id=three.other_course, person_id=squatter, role=Role.TUTOR))
+    assert owner.post(path, {**wanted, "role": "tutor"}).status_code == 201, "somebody vouched for them"
 
 
 @both
