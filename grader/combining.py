@@ -52,13 +52,17 @@ def combined(
 
 
 def _telling(output: int, answers: Sequence[Answer]) -> Answer | None:
-    """The last random draw with more than one input in its batch for which something came back."""
-    found = [
-        a
-        for a in answers
-        if a.probe.group == "random" and a.exact.batch > 1 and not isinstance(a.outputs[output], Missing)
-    ]
-    return found[-1] if found else None
+    """The last random draw with more than one input in its batch for which something came back, or else the
+    last square one: where shapes forbid the mistake, only those are answered."""
+    for group in ("random", "square"):
+        found = [
+            a
+            for a in answers
+            if a.probe.group == group and a.exact.batch > 1 and not isinstance(a.outputs[output], Missing)
+        ]
+        if found:
+            return found[-1]
+    return None
 
 
 def _with_factor(known: Misconception, telling: Answer, output: int) -> Iterator[Misconception]:

@@ -212,6 +212,13 @@ _RARE: tuple[tuple[str, str, str, str, Change], ...] = (
         "(9)",
         lambda want, case: np.sign(want),
     ),
+    (
+        "root_taken",
+        "is the square root of the gradient, without its signs",
+        _VALUES,
+        "(9)",
+        lambda want, case: np.sqrt(np.abs(want)),
+    ),
     ("squared", "is the square of the gradient", _VALUES, "(9)", lambda want, case: want**2),
     (
         "sum_everywhere",

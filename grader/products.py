@@ -29,6 +29,8 @@ _OF_UPSTREAM: tuple[_Factor, ...] = (
     ("(1 − dout)", lambda d: 1 - d),
     ("tanh(dout)", np.tanh),
     ("exp(dout)", np.exp),
+    ("(sum of dout)", lambda d: np.full_like(d, d.sum())),
+    ("(mean of dout)", lambda d: np.full_like(d, d.mean())),
 )
 _OF_CACHE: tuple[_Factor, ...] = (
     ("", np.ones_like),
@@ -47,6 +49,9 @@ _OF_CACHE: tuple[_Factor, ...] = (
     ("tanh(#)", np.tanh),
     ("(1 − tanh²(#))", lambda y: 1 - np.tanh(y) ** 2),
     ("√#", np.sqrt),
+    ("√(1 − #)", lambda y: np.sqrt(1 - y)),
+    ("(1 where # > ½, else 0.01)", lambda y: np.where(y > 0.5, 1.0, 0.01)),
+    ("(1 where # > ½, else #)", lambda y: np.where(y > 0.5, 1.0, y)),
     ("1/#", lambda y: 1 / y),
     ("1/(1 − #)", lambda y: 1 / (1 - y)),
     ("softmax(#)", lambda y: np.exp(y) / np.exp(y).sum(axis=-1, keepdims=True)),

@@ -26,6 +26,8 @@ _UPSTREAM: tuple[tuple[str, Change], ...] = (
     ("of the first neuron for all neurons", lambda c: np.broadcast_to(c.dout[:, :1], c.dout.shape)),
     ("of the last neuron for all neurons", lambda c: np.broadcast_to(c.dout[:, -1:], c.dout.shape)),
     ("minus b", lambda c: c.dout - c.inputs[2]),
+    ("replaced by Y", lambda c: forward(c.inputs)),
+    ("replaced by XW", lambda c: forward(c.inputs) - c.inputs[2]),
     ("minus Y", lambda c: c.dout - forward(c.inputs)),
     ("with its mean over the batch taken out", lambda c: c.dout - c.dout.mean(axis=0)),
     ("after a softmax", lambda c: _softmax(c.dout)),
@@ -33,6 +35,9 @@ _UPSTREAM: tuple[tuple[str, Change], ...] = (
     ("with a 1 for the largest entry of each row", lambda c: c.dout == c.dout.max(axis=1, keepdims=True)),
 )
 _MATRIX: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+    ("after a softmax over each column", lambda a: np.exp(a) / np.exp(a).sum(axis=0)),
+    ("after a softmax over each row", lambda a: np.exp(a) / np.exp(a).sum(axis=1, keepdims=True)),
+    ("with each column sorted", lambda a: np.sort(a, axis=0)),
     ("squared", np.square),
     ("without its signs", np.abs),
     ("without its negative entries", lambda a: np.maximum(a, 0)),
@@ -87,13 +92,18 @@ RARE = (
     *(_upstream(says, change, position) for says, change in _UPSTREAM for position in range(3)),
     *(_weights(says, change) for says, change in _MATRIX),
     *(_input(says, change) for says, change in _MATRIX),
-    Misconception(
-        "operand_changed",
-        ("dx",),
-        "uses W plus b",
-        _AS_IT_IS,
-        "(21)",
-        lambda c: (c.dout @ (c.inputs[1] + c.inputs[2]).T).reshape(c.inputs[0].shape),
+    *(
+        Misconception(
+            "operand_changed",
+            ("dx",),
+            f"uses W {says} b",
+            _AS_IT_IS,
+            "(21)",
+            lambda c, sign=sign: (c.dout @ (c.inputs[1] + sign * c.inputs[2]).T).reshape(  # type: ignore[misc]
+                c.inputs[0].shape
+            ),
+        )
+        for says, sign in (("plus", 1), ("minus", -1))
     ),
     *(
         Misconception(
