@@ -87,6 +87,8 @@ def parse(text: str) -> Assignment:
         raise AssignmentError(f"This is not TOML: {error}") from None
     except RecursionError:
         raise AssignmentError("This is not an assignment file: its values are nested too deep.") from None
+    except ValueError:  # thousands of digits: Python does not even begin with such an integer
+        raise AssignmentError("This is not an assignment file: a number or a date cannot be used.") from None
     return _Reader(text, data).assignment()
 
 

@@ -70,7 +70,16 @@ def test_an_unknown_builtin_is_refused_with_the_nearest_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "function = 3", "[[function]]", "schema = 1\nid = 'a'", "a = [" * 900, "["]
+    "text",
+    [
+        "",
+        "function = 3",
+        "[[function]]",
+        "schema = 1\nid = 'a'",
+        "a = [" * 900,
+        "[",
+        "schema = 1" + "0" * 5000,
+    ],
 )
 def test_what_is_no_assignment_is_refused(text: str) -> None:
     with pytest.raises(AssignmentError):
