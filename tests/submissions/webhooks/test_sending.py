@@ -48,6 +48,7 @@ def test_nothing_is_sent_to_this_machine_unless_it_is_allowed(receiver: Receiver
 def test_a_name_that_leads_inside_is_not_followed(receiver: Receiver) -> None:
     outcome = Sender(resolver=lambda *_: ["127.0.0.1"]).send("http://hook.example/", {}, BODY)
     assert "private or reserved" in str(outcome.error)
+    assert "127.0.0.1" not in str(outcome.error), "nor is it told how the network inside is numbered"
 
 
 def test_a_name_is_looked_up_once_and_the_connection_goes_to_that_address(receiver: Receiver) -> None:
