@@ -92,13 +92,14 @@ def _of(found: dict[str, str], key: str) -> str:
 def _person(session: Session, part: PersonPart) -> str:
     try:
         email = written_names.email(part.email) if part.email is not None else None
+        name = written_names.name(part.name)
     except WrittenError as error:
         raise ArchiveError(f"Person {part.key}: {error}") from None
     if email is not None:
         known = session.scalar(select(Person.id).where(Person.email == email))
         if known is not None:
             return known
-    person = Person(id=new_id(), name=part.name, email=email, created_at=part.created_at)
+    person = Person(id=new_id(), name=name, email=email, created_at=part.created_at)
     session.add(person)
     session.flush()
     return person.id

@@ -172,6 +172,7 @@ EDITS: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
     ("member twice", lambda f: _course(f)["members"].append(_course(f)["members"][0])),
     ("two things", lambda f: _course(f)["people"].append(_course(f)["people"][0])),
     ("no e-mail", lambda f: _course(f)["people"][0].update(email="nonsense")),
+    ("at least one letter", lambda f: _course(f)["people"][0].update(name="\u202e\u200b", email=None)),
     ("role", lambda f: _course(f)["members"][0].update(role="admin")),
     ("nothing of the key", lambda f: _line(f).update(person="p99")),
     ("key", lambda f: _line(f).update(key="../s1")),
