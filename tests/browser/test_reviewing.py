@@ -18,8 +18,10 @@ def test_the_keys_turn_the_pages_and_type_in_fields(visit: Visit, service: Servi
     page.get_by_role("link", name="Look through them").click()
     where = page.locator(".turning .where")
     expect(where).to_contain_text("1 of ")
+    page.wait_for_load_state()  # the script listens
     page.keyboard.press("j")
     expect(where).to_contain_text("2 of ")
+    page.wait_for_load_state()
     field = page.get_by_label("What to say, which the student reads")
     field.fill("")
     field.press("j")
