@@ -85,9 +85,7 @@ def pairs(prints: Mapping[str, Iterable[int]], common: Iterable[int] = (), least
         prints: fingerprints by the name of the piece.
         common: those that say nothing, because everybody was given them.
     """
-    given = set(common)
-    own = {name: set(found) - given for name, found in prints.items()}
-    own = {name: found for name, found in own.items() if len(found) >= FEWEST}
+    own = _own(prints, common)
     holders: dict[int, list[str]] = {}
     for name in sorted(own):
         for mark in own[name]:
@@ -101,6 +99,28 @@ def pairs(prints: Mapping[str, Iterable[int]], common: Iterable[int] = (), least
     ]
     alike = [pair for pair in found if pair.share >= least]
     return sorted(alike, key=lambda pair: (-pair.share, -pair.shared, pair.one, pair.other))
+
+
+def alike_throughout(
+    prints: Mapping[str, Iterable[int]], common: Iterable[int] = (), fewest: int = 3
+) -> list[tuple[str, ...]]:
+    """Pieces that have the very same fingerprints, at least `fewest` together, the largest group first.
+
+    Args:
+        prints, common: as those of `pairs`.
+    """
+    groups: dict[frozenset[int], list[str]] = {}
+    for name, found in sorted(_own(prints, common).items()):
+        groups.setdefault(frozenset(found), []).append(name)
+    many = [tuple(names) for names in groups.values() if len(names) >= fewest]
+    return sorted(many, key=lambda names: (-len(names), names))
+
+
+def _own(prints: Mapping[str, Iterable[int]], common: Iterable[int]) -> dict[str, set[int]]:
+    """What each has beyond the shared, of those who have enough of it."""
+    given = set(common)
+    own = {name: set(found) - given for name, found in prints.items()}
+    return {name: found for name, found in own.items() if len(found) >= FEWEST}
 
 
 def _starts(row: Sequence[Token]) -> range:

@@ -36,6 +36,23 @@ SPELLINGS: tuple[dict[str, str], ...] = (
     {"dx": "d_x", "dw": "d_w", "db": "d_b"},
     {"dx": "grad_x", "dw": "grad_w", "db": "grad_b"},
 )
+HABITS = (
+    "",
+    "",
+    "    assert dout is not None\n",
+    "    n = len(dout)\n",
+    "    shape = dout.shape\n    # print(shape)\n",
+    "    rows, columns = dout.shape[0], dout.shape[-1]\n",
+)
+"""Lines with which some begin every function; they change nothing."""
+ENDINGS = (
+    "",
+    "",
+    "",
+    '\n\nif __name__ == "__main__":\n    print("try me in the notebook")\n',
+    "\n\ndef relative_error(a, b):\n    return abs(a - b).max() / max(1e-8, (abs(a) + abs(b)).max())\n",
+)
+HEAD = re.compile(r"^def \w+_backward\(dout, cache\):\n", re.MULTILINE)
 NOT_THEIRS = re.compile(rb"\A(\xef\xbb\xbf)?(# (expect|says|xfail):[^\n]*\n)+")
 """The first lines of a file, which say what the tests expect of it."""
 
@@ -53,6 +70,26 @@ class Upload:
     filename: str
     data: bytes
     solution: str
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How one student writes: the same code looks otherwise, and does the same."""
+
+    note: str
+    spelling: dict[str, str]
+    habit: str
+    ending: str
+
+    def writes(self, data: bytes) -> bytes:
+        """The file in this hand; what is no plain Python file stays as it is."""
+        if not data.startswith((b"import numpy", b"def ", b"from ")):
+            return data
+        text = data.decode()
+        for word, other in self.spelling.items():
+            text = re.sub(rf"\b{word}\b", other, text)
+        text = HEAD.sub(lambda head: head[0] + self.habit, text)
+        return (self.note + text + self.ending).encode()
 
 
 @dataclass(frozen=True)
@@ -78,9 +115,10 @@ def plan(students: int, uploads: int, seed: int, due: datetime) -> Plan:
 
 
 def _uploads(student: int, files: list[str], due: datetime, random: Random) -> list[Upload]:
-    name, note, spelling = random.choice(NAMES), random.choice(NOTES), random.choice(SPELLINGS)
+    name = random.choice(NAMES)
+    hand = Hand(random.choice(NOTES), random.choice(SPELLINGS), random.choice(HABITS), random.choice(ENDINGS))
     return [
-        Upload(student, at, _name(name, file), _dressed(_data(file), note, spelling), file)
+        Upload(student, at, _name(name, file), hand.writes(_data(file)), file)
         for at, file in zip(moments.moments(len(files), due, random), files, strict=True)
     ]
 
@@ -92,13 +130,3 @@ def _name(name: str, file: str) -> str:
 @cache
 def _data(file: str) -> bytes:
     return NOT_THEIRS.sub(b"", Submission(SOLUTIONS / file).data)
-
-
-def _dressed(data: bytes, note: str, spelling: dict[str, str]) -> bytes:
-    """The same code in a hand of one's own; what is no plain Python file stays as it is."""
-    if not data.startswith((b"import numpy", b"def ", b"from ")):
-        return data
-    text = data.decode()
-    for word, other in spelling.items():
-        text = re.sub(rf"\b{word}\b", other, text)
-    return (note + text).encode()

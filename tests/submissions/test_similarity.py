@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from submissions import similarity
-from submissions.similarity import GRAM, WINDOW, fingerprints, pairs, tokens, winnowed
+from submissions.similarity import GRAM, WINDOW, alike_throughout, fingerprints, pairs, tokens, winnowed
 
 CODE = (Path(__file__).parent.parent / "solutions" / "right" / "numerical_differences.py").read_text()
 hashes = st.lists(st.integers(0, 50), max_size=60)
@@ -67,6 +67,14 @@ def test_pairs_are_those_of_a_plain_comparison(prints: dict[str, set[int]], comm
     }
     found = {(p.one, p.other): p.share for p in pairs(prints, common)}
     assert found == {names: share for names, share in expected.items() if share >= 0.5}
+
+
+def test_those_with_the_very_same_fingerprints_stand_together() -> None:
+    many = set(range(similarity.FEWEST + 2))
+    given = {99}
+    prints = {"d": many, "a": many, "c": many | given, "x": many | {100}, "few": {1}, "y": many | {100}}
+    assert alike_throughout(prints, given) == [("a", "c", "d")]
+    assert alike_throughout(prints, given, fewest=2) == [("a", "c", "d"), ("x", "y")]
 
 
 def test_a_short_text_has_no_fingerprint() -> None:

@@ -20,6 +20,7 @@ from submissions.store import latest
 
 TYPED = "typed in"
 """Stands in the place of a function for answers."""
+LONGEST_SENTENCE = 120
 REMEMBERED = 20_000
 """Verdicts that are remembered; each takes less than a kilobyte."""
 
@@ -35,27 +36,33 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one report says. `mistakes` are pairs of a misconception's id and the function it was seen in."""
+    """What one report says. `mistakes` are pairs of a misconception's id and the function it was seen in.
+
+    `said` is of each of them, sorted, the first sentence that the student reads.
+    """
 
     fault: str
     tried: tuple[Check, ...]
     passed: tuple[Check, ...]
     mistakes: frozenset[tuple[str, str]]
+    said: tuple[str, ...] = ()
 
 
 def read(report: Mapping[str, Any]) -> Findings:
     """What a report says; whatever is missing or of another kind in it is left out."""
     tried = [(_check(f, c), c) for f in items(report, "functions") for c in items(f, "checks")]
     tried += [(_answer(answer), answer) for answer in items(report, "answers")]
+    said = {
+        (intern(named), check.function): intern(_first_sentence(text(found, "message")))
+        for check, found in reversed(tried)
+        if (named := text(found, "misconception")) and not flag(found, "passed")
+    }
     return Findings(
         fault=intern(text(mapping(report, "fault"), "kind")),
         tried=tuple(check for check, _ in tried),
         passed=tuple(check for check, found in tried if flag(found, "passed")),
-        mistakes=frozenset(
-            (intern(named), check.function)
-            for check, found in tried
-            if (named := text(found, "misconception")) and not flag(found, "passed")
-        ),
+        mistakes=frozenset(said),
+        said=tuple(said[pair] for pair in sorted(said)),
     )
 
 
@@ -93,6 +100,10 @@ class _Memory:
 
 _MEMORY = _Memory()
 _CHECKS: dict[Check, Check] = {}
+
+
+def _first_sentence(message: str) -> str:
+    return message.partition("\n")[0].partition(". ")[0].removesuffix(".")[:LONGEST_SENTENCE]
 
 
 def _check(function: Mapping[str, Any], check: Mapping[str, Any]) -> Check:

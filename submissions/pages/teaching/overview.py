@@ -44,6 +44,8 @@ class Cluster:
     function: str
     count: int
     selection: Selection
+    says: str = ""
+    """What most of these people read about it."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,18 @@ def _rates(found: Iterable[Findings]) -> tuple[CheckRate, ...]:
 def _clusters(found: Sequence[Findings]) -> tuple[Cluster, ...]:
     mistakes = Counter(pair for one in found for pair in one.mistakes)
     faults = Counter(one.fault for one in found if one.fault)
+    said: dict[tuple[str, str], Counter[str]] = {}
+    for one in found:
+        for pair, sentence in zip(sorted(one.mistakes), one.said, strict=False):
+            said.setdefault(pair, Counter())[sentence] += 1
     clusters = [
-        Cluster(words(name), function, count, Selection(mistake=name, function=function))
+        Cluster(
+            words(name),
+            function,
+            count,
+            Selection(mistake=name, function=function),
+            said[name, function].most_common(1)[0][0] if (name, function) in said else "",
+        )
         for (name, function), count in mistakes.items()
     ]
     clusters += [

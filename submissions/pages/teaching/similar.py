@@ -27,7 +27,7 @@ from submissions.pages.teaching import board, people
 from submissions.pages.teaching.loading import NOTHING, taught_submission
 from submissions.pages.teaching.selection import Selection
 from submissions.services import services
-from submissions.similarity import fingerprints, pairs
+from submissions.similarity import alike_throughout, fingerprints, pairs
 from submissions.store.verdicts import Attempt
 
 MOST = 400
@@ -59,16 +59,20 @@ def index(key: str) -> str:
         found = board.selected(record, assignment, Selection())
         newest = sorted(found, key=lambda one: one.created_at, reverse=True)[:MOST]
         prints = _prints(record, assignment, [one.id for one in newest])
-        alike = pairs(prints, _common(assignment, newest, prints))
+        common = _common(assignment, newest, prints)
+        groups = alike_throughout(prints, common)
+        told = {id_ for group in groups for id_ in group[1:]}  # their first stands for all of them
+        alike = pairs({id_: found for id_, found in prints.items() if id_ not in told}, common)
         whose = {one.id: one.person_id for one in newest}
         shown = alike[:SHOWN]
-        names = people.names(
-            record, assignment.course_id, [whose[id_] for pair in shown for id_ in (pair.one, pair.other)]
-        )
+        named = [id_ for pair in shown for id_ in (pair.one, pair.other)] + [id_ for g in groups for id_ in g]
+        names = people.names(record, assignment.course_id, [whose[id_] for id_ in named])
     return render_template(
         "teaching/similar.html",
         assignment=assignment,
         title=title_of(assignment),
+        groups=[[(id_, names[whose[id_]]) for id_ in group] for group in groups],
+        others={group[0]: len(group) - 1 for group in groups},
         pairs=[(pair, names[whose[pair.one]], names[whose[pair.other]]) for pair in shown],
         compared=len(prints),
         bound=MOST if len(found) > MOST else None,

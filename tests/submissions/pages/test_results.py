@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 
 from submissions.database import Database
 from submissions.models import Assignment, Membership, Person, Role, Submission, Verdict, new_id
@@ -66,7 +67,7 @@ def test_a_tutor_sees_everyones_latest_result(
     assert f'href="/submissions/{ada}/review"' in html
     assert f'href="/submissions/{bobs}/review"' in html
     assert "Carl" in text
-    assert "nothing handed in" in text
+    assert "nothing yet" in text
 
 
 def test_misconceptions_are_clusters_that_lead_to_their_submissions(
@@ -77,10 +78,26 @@ def test_misconceptions_are_clusters_that_lead_to_their_submissions(
     html = tutor.get(PATH).text
     cluster = html[html.index("What goes wrong") : html.index("How each check goes")]
     assert "<b>2</b> of 3" in cluster
+    assert "dw has the right shape but is the mean over the batch, not the sum</span>" in cluster
+    assert "more, each of" not in cluster
     [leads] = re.findall(r'href="([^"]+)">Batch mean<', cluster)
     found = tutor.get(unescape(leads)).text
     assert all(f"/submissions/{id_}" in found for id_ in seen)
     assert other not in found
+
+
+def test_rare_mistakes_are_folded(tutor: Browser, database: Database, three: Three, grade: Grade) -> None:
+    for at in range(8):
+        grade("batch_mean", person=join(database, three, f"Student {at}"))
+    with database.write() as session:
+        for at, verdict in enumerate(session.scalars(select(Verdict))):
+            told = json.dumps(verdict.report).replace('"batch_mean"', f'"mistake_{at}"')
+            verdict.report = json.loads(told)
+    html = tutor.get(PATH).text
+    section = html[html.index("What goes wrong") : html.index("How each check goes")]
+    shown, _, folded = section.partition("<details")
+    assert "2 more, each of 1 at most" in folded
+    assert (shown.count("Mistake "), folded.count("Mistake ")) == (6, 2)
 
 
 def test_pass_rates_are_told_as_numbers(
@@ -164,7 +181,7 @@ def test_a_large_course_takes_no_more_queries_and_a_light_page(
 
 def test_an_empty_course_has_a_page(tutor: Browser) -> None:
     text = Elements(tutor.get(PATH).text).text
-    assert "nothing handed in" in text
+    assert "nothing yet" in text
 
 
 def test_a_tutors_own_trial_is_listed_but_not_counted(tutor: Browser, three: Three, grade: Grade) -> None:

@@ -40,6 +40,19 @@ def test_copies_are_found_under_other_names_and_shown_beside_each_other(
     assert pair.count('class="alike"') > 20
 
 
+def test_many_copies_are_one_line_and_not_a_line_for_every_two(
+    tutor: Browser, database: Database, three: Three, grade: Grade
+) -> None:
+    for at in range(5):
+        person = join(database, three, f"Copy {at}")
+        grade("full_marks", person=person, code=CODE.replace("dout", f"upstream{at}").encode())
+    grade("full_marks", code=OTHER.encode())
+    html = tutor.get(PATH).text
+    assert "Alike throughout" in html
+    assert len(set(re.findall(r'href="(/submissions/[^"]+/similar/[^"]+)"', html))) == 4
+    assert "100 %" not in html
+
+
 def test_nothing_stands_out_among_few(tutor: Browser, grade: Grade) -> None:
     grade("full_marks")
     assert "No two uploads stand out" in text(tutor.get(PATH).text)
