@@ -115,8 +115,9 @@ class _Server:
             return at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
         trouble = calling.explain(error, self.upload, found)
         cache = asked.args[1:2]
-        if isinstance(error, ValueError) and "to unpack" in trouble.message and isinstance(cache[0], tuple):
-            trouble = trouble._replace(message=f"{trouble.message}. cache holds {len(cache[0])} arrays here.")
+        if isinstance(error, ValueError) and "to unpack" in trouble.message and cache:
+            holds = f"holds {len(cache[0])} arrays" if isinstance(cache[0], tuple) else "is one array"
+            trouble = trouble._replace(message=f"{trouble.message}. cache {holds} here.")
         if isinstance(error, MemoryError) and not asked.through:
             self.functions[asked.function] = trouble  # each call would fill it again and use up the time
         return trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import linecache
 import types
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -102,9 +103,26 @@ def _missing(wanted: Wanted, upload: Upload) -> Trouble:
                     f"`{wanted.function}` is defined inside the class `{name}`: move it out of the class."
                 )
                 return Trouble("missing_function", message)
+    return _indented(wanted.function) or _misspelt(wanted, upload)
+
+
+def _misspelt(wanted: Wanted, upload: Upload) -> Trouble:
     near = difflib.get_close_matches(wanted.function, _defined(upload), n=1, cutoff=0.75)
     hint = f" Did you mean `{near[0]}`?" if near else ""
-    return Trouble("missing_function", f"There is no function `{wanted.function}`.{hint} {found}")
+    return Trouble("missing_function", f"There is no function `{wanted.function}`.{hint} {_listing(upload)}")
+
+
+def _indented(name: str) -> Trouble | None:
+    """That a function of this name is defined, but inside of something else."""
+    start = f"def {name}("
+    for number, line in enumerate(linecache.getlines(FILE), start=1):
+        if line[:1] in {" ", "\t"} and line.lstrip().startswith(start):
+            message = (
+                f"`{name}` stands in line {number} inside something else, so the file itself has no such "
+                "function: move it to the left margin, out of any other function or `if`."
+            )
+            return Trouble("missing_function", message, number, line.strip())
+    return None
 
 
 def _kind_of(value: object) -> str:

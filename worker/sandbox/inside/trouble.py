@@ -104,6 +104,12 @@ def _raised(error: BaseException, said: str, where: str) -> str:
         said = said.partition("\n")[0]
     if isinstance(error, TypeError) and "'float' object cannot be interpreted as an integer" in said:
         said += ". In Python 3 a division with / gives a float: use //"
+    elif isinstance(error, NameError) and "·" in said:
+        said += ". A product is written *, a matrix product @"
+    elif isinstance(error, TypeError) and ("for ^" in said or "bitwise_xor" in said):
+        said = "^ works on bits, not on these numbers. A power is written **"
+    elif isinstance(error, ValueError) and "inhomogeneous shape" in said:
+        said = "the rows of this array have different lengths"
     return f"{where} raised {type(error).__name__}" + (f": {said}" if said else ".")
 
 
@@ -176,6 +182,8 @@ def _hint(error: SyntaxError, text: str) -> str:
         return " The file holds marks of a merge conflict (<<<<<<<): resolve it."
     if text.startswith(("%", "!")):
         return " Lines that begin with % or ! work in notebooks only: remove them."
+    if "invalid character '·'" in (error.msg or ""):
+        return " A product is written *, a matrix product @."
     if "invalid character" in (error.msg or "") or "invalid non-printable" in (error.msg or ""):
         return " It was pasted from a text: type the quotation mark, minus or blank again by hand."
     if "expected an indented block" in (error.msg or ""):
