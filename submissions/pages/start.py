@@ -31,6 +31,7 @@ class Card:
     max_points: float | None
     due_at: datetime | None
     is_staff: bool
+    published: bool
     latest: Latest | None
 
 
@@ -72,5 +73,6 @@ def _card(
         max_points=visible.max_points(task) if task else None,
         due_at=assignment.due_at,
         is_staff=roles.get(assignment.course_id) in access.STAFF,
+        published=assignment.published,
         latest=latest,
     )

@@ -24,7 +24,7 @@ from tests.demo.stories import OF_ADA
 from tests.service import ROOT, Dout, running, until
 
 IMAGES = ROOT / "docs" / "images"
-STUDENTS, UPLOADS, SEED = 40, 200, 7
+STUDENTS, UPLOADS, SEED = 120, 420, 7
 GRADED_SECONDS = 600.0
 LARGEST_KIB = 200
 OF_ADA_LATEST = demo_id(f"{COURSE}/{CODE}/{len(OF_ADA) - 1}")
@@ -34,8 +34,12 @@ def _as_it_is(page: Page) -> None:
     """Nothing is done to the page."""
 
 
-def _at_the_editor(page: Page) -> None:
-    page.locator(".cm-editor").first.scroll_into_view_if_needed()
+def _with_the_starter_code(page: Page) -> None:
+    send = page.locator("#text-form button[type=submit]")
+    send.scroll_into_view_if_needed()
+    page.get_by_role("link", name="Fill in the starter code").click()
+    page.locator(".editor").get_by_text("def affine_backward").wait_for()
+    page.locator("#hand-in").evaluate("element => element.scrollIntoView()")
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,10 @@ class Picture:
 ASSIGNMENT = f"/assignments/{CODE}"
 PICTURES = (
     Picture("result", f"/submissions/{OF_ADA_LATEST}"),
-    Picture("dashboard", f"{ASSIGNMENT}/results", "tutor", 1180, 1240),
-    Picture("dashboard-dark", f"{ASSIGNMENT}/results", "tutor", 1180, 1240, "dark"),
+    Picture("dashboard", f"{ASSIGNMENT}/results", "tutor", 1180, 1100),
+    Picture("dashboard-dark", f"{ASSIGNMENT}/results", "tutor", 1180, 1100, "dark"),
     Picture("review", f"/submissions/{OF_ADA_LATEST}/review", "tutor", 1180, 1000),
-    Picture("assignment", ASSIGNMENT, height=1500, prepare=_at_the_editor),
+    Picture("assignment", ASSIGNMENT, height=890, prepare=_with_the_starter_code),
     Picture("phone-german", f"/submissions/{OF_ADA_LATEST}", width=390, height=844, locale="de-DE"),
 )
 
