@@ -78,6 +78,9 @@ class Settings:
     max_waiting: int = _setting(
         10_000, "With so many submissions in the queue, new ones are refused for now (503, Retry-After)"
     )
+    webhooks_by_worker: bool = _setting(
+        True, "Workers send webhooks; 0 where `dout courier` does, so that workers need no way out"
+    )
     webhook_allow: str = _setting(
         "",
         "Hosts (`host` or `host:port`, with spaces between) that webhooks may reach although they lie in a "

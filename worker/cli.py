@@ -108,6 +108,14 @@ def beat() -> None:
 
 
 @main.command()
+def courier() -> None:
+    """Send webhooks, where DOUT_WEBHOOKS_BY_WORKER=0 leaves them to this process. Run one or more."""
+    from worker.courier_command import run
+
+    run(_settings())
+
+
+@main.command()
 @click.option("--fd", type=int, hidden=True)
 def web(fd: int | None) -> None:
     """Serve the pages and the API (DOUT_HOST, DOUT_PORT)."""

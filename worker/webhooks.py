@@ -1,4 +1,4 @@
-"""Brings the messages of the outbox to their webhooks, in a thread beside the grading.
+"""Brings the messages of the outbox to their webhooks, in a thread beside the grading or by `dout courier`.
 
 Nothing waits for it: a task only wakes it. A message is claimed by a conditional update, so of several
 processes one sends it; one that is lost with its process is due again when its lease is over. Receivers may
@@ -52,12 +52,20 @@ class Courier:
         self._forgot_at = -FORGET_EVERY
 
     def wake(self) -> None:
-        """Have everything sent that is due, soon."""
+        """Have everything sent that is due, soon; where `dout courier` sends, there is nothing to do."""
+        if not self._settings.webhooks_by_worker:
+            return
         self._woken.set()
         with self._starting:
             if self._thread is None and not self._closing.is_set():
                 self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
                 self._thread.start()
+
+    def follow(self, every: float = 2.0) -> None:
+        """Look for what is due again and again, until `close` is called from elsewhere."""
+        while not self._closing.is_set():
+            self._attempt()
+            self._closing.wait(every)
 
     def close(self) -> None:
         """Begin nothing new. What is under way is not waited for: it is due again when its lease is over."""
@@ -80,10 +88,13 @@ class Courier:
         while not self._closing.is_set():
             self._woken.wait()
             self._woken.clear()
-            try:
-                self.round()
-            except Exception:  # the record is away, say: the next sweep wakes us again
-                log.exception("messages could not be sent")
+            self._attempt()
+
+    def _attempt(self) -> None:
+        try:
+            self.round()
+        except Exception:  # the record is away, say: it is tried again
+            log.exception("messages could not be sent")
 
     def _pass(self, left: set[str]) -> bool:
         """Whether there may be more to do."""

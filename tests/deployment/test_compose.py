@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 yaml = pytest.importorskip("yaml")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "beat", "courier")
 EVERY = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
@@ -50,6 +50,12 @@ def test_only_the_web_server_is_reached_from_outside_and_from_this_machine_only(
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["web"]
     assert SERVICES["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
     assert [name for name, service in SERVICES.items() if "frontend" in service["networks"]] == ["web"]
+
+
+def test_only_the_courier_reaches_the_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == ["courier"]
+    assert SERVICES["worker"]["environment"]["DOUT_WEBHOOKS_BY_WORKER"] == "0"
+    assert SERVICES["worker"]["networks"] == ["backend"]
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "redis", "postgres"])

@@ -6,6 +6,9 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +25,7 @@ from submissions.models_teaching import AuditEntry
 from submissions.settings import Settings
 from submissions.store import attempts, regrades, webhooks
 from submissions.webhooks import backoff, events, secrets, signing
+from tests.service import until
 from tests.submissions.conftest import START, Three
 from tests.submissions.webhooks.receiver import Receiver, receiving
 from worker.webhooks import Courier
@@ -295,6 +299,31 @@ def test_who_is_woken_sends_in_a_thread_of_its_own(
     ping(database, webhook)
     courier.wake()
     assert done.wait(30)
+
+
+def test_a_worker_that_shall_not_send_leaves_it_to_the_courier_of_its_own(
+    settings: Settings, database: Database, receiver: Receiver, webhook: str
+) -> None:
+    message = ping(database, webhook)
+    of_a_worker = Courier(
+        replace(settings, webhook_allow=receiver.allowed, webhooks_by_worker=False), database
+    )
+    of_a_worker.wake()
+    of_a_worker.close()
+    assert stored(database, message).tries == 0
+    environ = {
+        "DOUT_DATA_DIR": str(settings.data_dir),
+        "DOUT_DATABASE_URL": settings.database_url,
+        "DOUT_SECRET_KEY": settings.secret_key,
+        "DOUT_WEBHOOK_ALLOW": receiver.allowed,
+    }
+    command = [sys.executable, "-P", "-m", "worker.cli", "courier"]
+    with subprocess.Popen(command, env={**os.environ, **environ}, stdout=subprocess.DEVNULL) as process:
+        try:
+            until(lambda: stored(database, message).delivered_at is not None)
+        finally:
+            process.terminate()
+        assert process.wait(30) == 0
 
 
 def test_old_messages_are_forgotten_and_waiting_ones_kept(
