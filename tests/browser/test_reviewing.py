@@ -50,4 +50,4 @@ def test_a_regrade_shows_who_gains_and_is_published(visit: Visit, service: Servi
     publish.click()
     expect(page.get_by_text("The new verdicts count from now on.")).to_be_visible()
     page.goto(f"/submissions/{submission}/review")
-    expect(page.locator(".counts-now")).to_contain_text("20 of 20")
+    expect(page.locator(".score .big")).to_contain_text("20 of 20")
