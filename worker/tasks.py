@@ -52,16 +52,15 @@ class Grader:
         self.queue = Queue(settings, app)
         self.courier = Courier(settings, self.database)
         self._sandbox: Sandbox | None = None
-        self._start_ms: object = None
+        self._starts = 0
 
     def sandbox(self) -> Sandbox:
         """The sandbox, started. Raises SandboxRefused, SandboxBroken."""
         if self._sandbox is None:
             self._sandbox = _sandbox(self.settings)
-        start_ms = self._sandbox.layers["start_ms"]  # of its present process: another one took another time
-        if self._start_ms not in (None, start_ms):
+        if self._sandbox.starts > self._starts > 0:
             self.queue.sandbox_restarted()
-        self._start_ms = start_ms
+        self._starts = self._sandbox.starts
         return self._sandbox
 
     def warm_up(self) -> None:

@@ -49,6 +49,8 @@ class Sandbox:
         self._lock = threading.Lock()
         self._zygote: launch.Zygote | None = None
         self._owner = os.getpid()
+        self.starts = 0
+        """How often a zygote was started: more than once if one was used up, or broke."""
         self._start()
 
     @property
@@ -112,6 +114,7 @@ class Sandbox:
             raise
         self._report: dict[str, Any] = zygote.report
         self._zygote = zygote
+        self.starts += 1
         return zygote
 
     def _stop(self) -> None:
