@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs translations screenshots bench soak chaos demo
+.PHONY: help serve setup dev test browser check lock-fresh fmt lock docs translations screenshots bench search soak chaos demo
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -81,6 +81,9 @@ translations: dev ## Renew the catalogues of the pages' texts; what is new stand
 
 screenshots: dev browser ## Take the pictures of the README and the docs anew, from a small course
 	@$(BIN)/python -m tests.demo.screenshots
+
+search: dev ## Look for examples that break a property, other ones each time
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -m hypothesis $(ARGS)
 
 soak: dev ## Run the long tests too
 	@$(BIN)/python -m pytest -m soak $(ARGS)

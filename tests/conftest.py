@@ -7,6 +7,7 @@ databases says `pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import signal
 import subprocess
@@ -31,9 +32,13 @@ from submissions.settings import Settings
 # Faults are provoked all the time here; their tracebacks take longer than the tests.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
-hypothesis.settings.register_profile("no-deadline", deadline=None)  # no test measures time
-hypothesis.settings.load_profile("no-deadline")
-
+# `make test` tries the same examples every time: what chance finds is worth knowing, and must not stop a
+# change that has nothing to do with it. `make search` looks for others.
+# No test measures time: on a busy machine a deadline would fail what is right.
+_EVERY = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", _EVERY, derandomize=True)
+hypothesis.settings.register_profile("search", _EVERY, max_examples=300)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Who starts the tests in the background of a shell, or by nohup, has these ignored, and so had every program
 # that is started here to be stopped by them.
