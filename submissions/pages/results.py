@@ -15,6 +15,7 @@ from submissions import access, audit, results_table
 from submissions.assignments import parsed
 from submissions.models import Assignment, State
 from submissions.models_teaching import Regrade
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.teaching.bar_charts import BarChart
 from submissions.pages.teaching.board import board
@@ -105,7 +106,7 @@ def grade_broken(key: str) -> BaseResponse:
                 session, person_id, "submissions.queued_again", assignment.id, course_id, count=count
             )
     services().queue.sweep()
-    flash(f"Queued again: {count}." if count else "There is nothing to grade again.")
+    flash(say("Queued again: %(count)s.", count=count) if count else say("There is nothing to grade again."))
     return redirect(url_for("pages.results", key=assignment.id), 303)
 
 
@@ -148,7 +149,7 @@ def _chart(key: str, name: str) -> tuple[Assignment, BarChart]:
     for chart in found.overview.charts:
         if chart.name == name:
             return assignment, chart
-    raise access.NotFoundError("There is no such chart.")
+    raise access.NotFoundError(say("There is no such chart."))
 
 
 def _download(filename: str, kind: str, text: str) -> Response:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from submissions.models import Assignment, State, Submission, Verdict, new_id
 from submissions.models_programs import Delivery, Webhook
 from submissions.models_teaching import Regrade, RegradeItem
+from submissions.wording import later
 
 GRADED = "submission.graded"
 BROKEN = "submission.broken"
@@ -24,10 +25,10 @@ OVERRIDDEN = "override.made"
 PING = "ping"
 
 ABOUT = {
-    GRADED: "A submission has a verdict, for the first time or anew",
-    BROKEN: "A submission could not be graded, by our fault: it has no points",
-    PUBLISHED: "An assignment was opened to the students",
-    OVERRIDDEN: "A tutor gave points by hand, or took them back",
+    GRADED: later("A submission has a verdict, for the first time or anew"),
+    BROKEN: later("A submission could not be graded, by our fault: it has no points"),
+    PUBLISHED: later("An assignment was opened to the students"),
+    OVERRIDDEN: later("A tutor gave points by hand, or took them back"),
 }
 """Every event that can be asked for, and what it means."""
 ALL = "all"

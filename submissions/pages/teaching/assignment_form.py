@@ -12,18 +12,19 @@ from submissions.models import Assignment
 from submissions.moments import zone
 from submissions.rules import reading
 from submissions.rules.reading import RulesError
+from submissions.wording import later
 
 WHEN = "%Y-%m-%dT%H:%M"
-DATES = {"opens_at": "Opens", "due_at": "Due"}
+DATES = {"opens_at": later("Opens"), "due_at": later("Due")}
 RULES = {
-    "grace_minutes": "Minutes of grace after the deadline",
-    "late_days": "Days after the deadline on which one may still hand in",
-    "late_per_day": "What each begun day of lateness costs",
-    "late_unit": "Counted in",
-    "late_floor": "Share of the points that stays however late it is, from 0 to 1",
-    "attempts": "Attempts for each person; empty: as many as they like",
-    "per_minute": "Attempts within a minute; empty: as many as they like",
-    "counts": "Which attempt counts",
+    "grace_minutes": later("Minutes of grace after the deadline"),
+    "late_days": later("Days after the deadline on which one may still hand in"),
+    "late_per_day": later("What each begun day of lateness costs"),
+    "late_unit": later("Counted in"),
+    "late_floor": later("Share of the points that stays however late it is, from 0 to 1"),
+    "attempts": later("Attempts for each person; empty: as many as they like"),
+    "per_minute": later("Attempts within a minute; empty: as many as they like"),
+    "counts": later("Which attempt counts"),
 }
 """Each rule with its label. An empty field is the rule's default."""
 CHOICES = reading.WORDS

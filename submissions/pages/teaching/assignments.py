@@ -15,6 +15,7 @@ from submissions import access, audit
 from submissions.assignments import task_of
 from submissions.models import Assignment, Course
 from submissions.models_teaching import EarlierVersion
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.teaching import assignment_form
 from submissions.pages.teaching.assignment_form import CHOICES, DATES, RULES, AssignmentForm
@@ -66,7 +67,7 @@ def create(slug: str) -> Response:
         form = assignment_form.read(request.form, course.time_zone)
         named = form.values.get("slug", "")
         if named and (not SLUG.fullmatch(named) or len(named) > LONGEST_SLUG):
-            form.errors["slug"] = (
+            form.errors["slug"] = say(
                 "The name must be lower-case words with hyphens, such as matrix-derivatives."
             )
         if form.errors:
@@ -88,7 +89,7 @@ def create(slug: str) -> Response:
         )
         if made.published:
             events.published(record, made, datetime.now(UTC))
-    flash("The assignment is made. Try it before your students do.")
+    flash(say("The assignment is made. Try it before your students do."))
     return redirect(url_for("teaching.edit_assignment", key=made.id), 303)
 
 
@@ -116,7 +117,7 @@ def save(key: str) -> Response:
         if form.errors:
             return make_response(_page(record, found.course, found, form), status)
         _store(record, found, form)
-    flash("Saved. What was graded keeps its verdict until it is graded anew.")
+    flash(say("Saved. What was graded keeps its verdict until it is graded anew."))
     return redirect(url_for("teaching.edit_assignment", key=found.id), 303)
 
 
@@ -130,7 +131,11 @@ def validate(slug: str) -> Response:
         found = re.search(r"^Line (\d+): |\(at line (\d+),", str(error))
         line = int(found[1] or found[2]) if found else None
         return jsonify({"valid": False, "line": line, "message": str(error)})
-    message = f"This file can be used: {task.title}, {task.max_points:g} points."
+    message = say(
+        "This file can be used: %(title)s, %(points)s points.",
+        title=task.title,
+        points=f"{task.max_points:g}",
+    )
     return jsonify({"valid": True, "line": None, "message": message})
 
 

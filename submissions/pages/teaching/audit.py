@@ -4,47 +4,49 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from submissions.pages.languages import say
 from submissions.pages.reading import words
 from submissions.pages.teaching.loading import taught_course
 from submissions.services import services
 from submissions.store import trail
 from submissions.store.trail import Entry
+from submissions.wording import later
 
 ACTIONS = {
-    "override.given": "Points given by hand",
-    "override.taken_back": "Points by hand taken back",
-    "comment.added": "Comment written",
-    "comment.taken_back": "Comment taken back",
-    "regrade.begun": "Graded anew, on trial",
-    "regrade.published": "New verdicts published",
-    "regrade.discarded": "New verdicts thrown away",
-    "submissions.queued_again": "Broken submissions queued again",
-    "assignment.made": "Assignment made",
-    "assignment.changed": "Assignment changed",
-    "admin.made": "Administrator made",
-    "course.made": "Course made",
-    "course.changed": "Course changed",
-    "join_code.changed": "Join code changed",
-    "invitation.made": "Invitation made",
-    "reset_link.made": "Link to set a password handed out",
-    "member.added": "Member added",
-    "member.changed": "Member changed",
-    "member.removed": "Member removed",
-    "group.made": "Group made",
-    "group.renamed": "Group renamed",
-    "group.removed": "Group removed",
-    "token.made": "Token made",
-    "token.revoked": "Token revoked",
-    "roster.imported": "Roster imported",
-    "course.exported": "Whole course taken out",
-    "course.imported": "Whole course brought in",
-    "webhook.made": "Webhook made",
-    "webhook.changed": "Webhook changed",
-    "webhook.secret_renewed": "Webhook given a new secret",
-    "webhook.switched_off": "Webhook switched off: its receiver wants no more",
-    "webhook.removed": "Webhook removed",
-    "extension.given": "Extension given",
-    "extension.taken_back": "Extension taken back",
+    "override.given": later("Points given by hand"),
+    "override.taken_back": later("Points by hand taken back"),
+    "comment.added": later("Comment written"),
+    "comment.taken_back": later("Comment taken back"),
+    "regrade.begun": later("Graded anew, on trial"),
+    "regrade.published": later("New verdicts published"),
+    "regrade.discarded": later("New verdicts thrown away"),
+    "submissions.queued_again": later("Broken submissions queued again"),
+    "assignment.made": later("Assignment made"),
+    "assignment.changed": later("Assignment changed"),
+    "admin.made": later("Administrator made"),
+    "course.made": later("Course made"),
+    "course.changed": later("Course changed"),
+    "join_code.changed": later("Join code changed"),
+    "invitation.made": later("Invitation made"),
+    "reset_link.made": later("Link to set a password handed out"),
+    "member.added": later("Member added"),
+    "member.changed": later("Member changed"),
+    "member.removed": later("Member removed"),
+    "group.made": later("Group made"),
+    "group.renamed": later("Group renamed"),
+    "group.removed": later("Group removed"),
+    "token.made": later("Token made"),
+    "token.revoked": later("Token revoked"),
+    "roster.imported": later("Roster imported"),
+    "course.exported": later("Whole course taken out"),
+    "course.imported": later("Whole course brought in"),
+    "webhook.made": later("Webhook made"),
+    "webhook.changed": later("Webhook changed"),
+    "webhook.secret_renewed": later("Webhook given a new secret"),
+    "webhook.switched_off": later("Webhook switched off: its receiver wants no more"),
+    "webhook.removed": later("Webhook removed"),
+    "extension.given": later("Extension given"),
+    "extension.taken_back": later("Extension taken back"),
 }
 """Actions in words; one that is not here is shown by its own."""
 
@@ -62,4 +64,5 @@ def show(slug: str) -> str:
 
 def action(entry: Entry) -> str:
     """What was done, in words."""
-    return ACTIONS.get(entry.action) or words(entry.action)
+    known = ACTIONS.get(entry.action)
+    return say(known) if known else words(entry.action)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from submissions.pages import numbers
+from submissions.pages.languages import say
 
 WIDTH, HEIGHT = 640.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 14.0, 34.0
@@ -62,9 +63,16 @@ class BarChart:
     def words(self) -> str:
         """The chart in one sentence."""
         if not self.total:
-            return f"{self.title}: nothing yet."
+            return say("%(title)s: nothing yet.", title=say(self.title))
         top = max(self.bars, key=lambda bar: bar.count)
-        return f"{self.title}: {self.total} {self.unit}, most at “{top.label}” with {top.count}."
+        return say(
+            "%(title)s: %(total)s %(unit)s, most at “%(label)s” with %(count)s.",
+            title=say(self.title),
+            total=self.total,
+            unit=say(self.unit),
+            label=top.label,
+            count=top.count,
+        )
 
     @property
     def drawn(self) -> tuple[Drawn, ...]:

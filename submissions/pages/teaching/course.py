@@ -14,6 +14,7 @@ from submissions.auth import joining
 from submissions.models import Assignment, Course, Role
 from submissions.models_teaching import Extension
 from submissions.moments import zone
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in, title_of
 from submissions.pages.teaching.assignment_form import WHEN
 from submissions.pages.teaching.loading import NOTHING, taught_course
@@ -41,7 +42,9 @@ def renew_code(slug: str) -> Response:
         course = courses.locked(record, taught_course(record, slug).id)
         course.join_code = None if close else joining.new_code()
         _note(record, course, "join_code.changed", course.id, closed=close)
-    return _back(slug, "There is no join code any more." if close else "The join code is a new one.")
+    return _back(
+        slug, say("There is no join code any more.") if close else say("The join code is a new one.")
+    )
 
 
 def invite(slug: str) -> Response:
@@ -52,7 +55,7 @@ def invite(slug: str) -> Response:
         own = access.role_in(record, signed_in().person_id, course.id)
         allowed = {Role.STUDENT, Role.TUTOR} if own is Role.OWNER else {Role.STUDENT}
         if role not in allowed:
-            return _back(slug, "Only an owner of the course invites tutors.")
+            return _back(slug, say("Only an owner of the course invites tutors."))
         token = joining.invite(record, course.id, Role(role), datetime.now(UTC))
         _note(record, course, "invitation.made", course.id, role=role)
         link = services().settings.url() + url_for("people.invitation", token=token)
@@ -63,7 +66,7 @@ def make_group(slug: str) -> Response:
     """POST /courses/<slug>/groups: a group called `name`."""
     name = " ".join(request.form.get("name", "").replace("\0", "").split())
     if not name or len(name) > LONGEST:
-        return _back(slug, f"A group needs a name of at most {LONGEST} characters.")
+        return _back(slug, say("A group needs a name of at most %(most)s characters.", most=LONGEST))
     try:
         with services().database.write() as record:
             course = taught_course(record, slug)
@@ -71,7 +74,7 @@ def make_group(slug: str) -> Response:
             _note(record, course, "group.made", made.id, name=name)
     except TakenError as error:
         return _back(slug, str(error))
-    return _back(slug, f"The group “{name}” is made.")
+    return _back(slug, say("The group “%(name)s” is made.", name=name))
 
 
 def put_in_group(slug: str, person_id: str) -> Response:
@@ -104,9 +107,9 @@ def extend(slug: str, person_id: str) -> Response:
             if before is not None:
                 record.delete(before)
                 _note(record, course, "extension.taken_back", assignment.id, person=person_id)
-            return _back(slug, "The extension is taken back.", person_id)
+            return _back(slug, say("The extension is taken back."), person_id)
         wrong = _extend(record, course, assignment, person_id)
-    return _back(slug, wrong or "The extension is given.", person_id)
+    return _back(slug, wrong or say("The extension is given."), person_id)
 
 
 def person(slug: str, person_id: str) -> str:
@@ -141,13 +144,13 @@ def _extend(record: Session, course: Course, assignment: Assignment, person_id: 
         wall = datetime.strptime(typed[:16], WHEN).replace(tzinfo=zone(course.time_zone)) if typed else None
         due_at = wall.astimezone(UTC) if wall else None
     except (ValueError, OverflowError):
-        return "Write the later deadline as in 2026-11-30T18:00."
+        return say("Write the later deadline as in 2026-11-30T18:00.")
     if not (more.isascii() and more.isdigit() and len(more) < 5):
-        return "More attempts must be a whole number from 0 to 9999."
+        return say("More attempts must be a whole number from 0 to 9999.")
     if due_at is None and int(more) == 0:
-        return "Give a later deadline, or more attempts."
+        return say("Give a later deadline, or more attempts.")
     if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
-        return f"Say why, in at most {LONGEST_REASON} characters."
+        return say("Say why, in at most %(most)s characters.", most=LONGEST_REASON)
     authoring.extend(
         record,
         assignment.id,

@@ -13,6 +13,7 @@ from submissions import access, audit
 from submissions.assignments import task_of
 from submissions.models import Submission
 from submissions.pages import numbers
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.teaching.loading import taught_submission
 from submissions.pages.teaching.review import Refused, page
@@ -32,7 +33,7 @@ def comment(submission_id: str) -> Response:
     with services().database.write() as record:
         submission = taught_submission(record, submission_id)
         if not text or len(text) > reviewing.LONGEST_COMMENT or "\0" in text:
-            wrong = "The comment is empty." if not text else "The comment is too long: shorten it."
+            wrong = say("The comment is empty.") if not text else say("The comment is too long: shorten it.")
             return _refuse(record, submission, Refused("comment", wrong, text, number))
         made = reviewing.comment(
             record, submission.id, signed_in().person_id, number, text, datetime.now(UTC)
@@ -47,7 +48,7 @@ def take_back_comment(submission_id: str, comment_id: str) -> Response:
         submission = taught_submission(record, submission_id)
         gone = reviewing.take_back_comment(record, submission.id, comment_id)
         if gone is None:
-            raise access.NotFoundError("There is no such comment (any more).")
+            raise access.NotFoundError(say("There is no such comment (any more)."))
         _note(
             record, submission, "comment.taken_back", line=gone.line, text=gone.text[:KEPT], comment=gone.id
         )
@@ -68,7 +69,9 @@ def points(submission_id: str) -> Response:
         reviewing.override(record, submission.id, signed_in().person_id, given, reason, datetime.now(UTC))
         action = "override.taken_back" if take_back else "override.given"
         _note(record, submission, action, points=given, reason=reason)
-    flash("The points of the verdict count again." if take_back else "Your points count from now on.")
+    flash(
+        say("The points of the verdict count again.") if take_back else say("Your points count from now on.")
+    )
     return _back(submission_id, "points-by-hand")
 
 
@@ -82,11 +85,11 @@ def _number(typed: str) -> float | None:
 
 def _wrong(given: float | None, reason: str, most: float, *, take_back: bool) -> str:
     if not take_back and (given is None or not 0 <= given <= most):
-        return f"The points must be a number from 0 to {numbers.points(most)}."
+        return say("The points must be a number from 0 to %(most)s.", most=numbers.points(most))
     if not reason:
-        return "Give a reason: the student reads it, and it stands in the audit trail."
+        return say("Give a reason: the student reads it, and it stands in the audit trail.")
     if len(reason) > reviewing.LONGEST_REASON or "\0" in reason:
-        return f"The reason is too long: at most {reviewing.LONGEST_REASON} characters."
+        return say("The reason is too long: at most %(most)s characters.", most=reviewing.LONGEST_REASON)
     return ""
 
 

@@ -17,6 +17,7 @@ from submissions.pages.teaching.timeline import timeline
 from submissions.pages.view_report import FAULTS
 from submissions.rules.counting import Counted
 from submissions.store.verdicts import Attempt
+from submissions.wording import later
 
 MANY_ATTEMPTS = 10
 
@@ -93,14 +94,20 @@ def overview(
         rates=rates,
         clusters=clusters,
         charts=(
-            BarChart("points", "Points that count", "Points", "people", histogram(points, max_points)),
+            BarChart(
+                "points",
+                later("Points that count"),
+                later("Points"),
+                later("people"),
+                histogram(points, max_points),
+            ),
             _until_full(own, max_points),
             _timeline(own, assignment),
             _checks(rates),
             BarChart(
                 "mistakes",
-                "What goes wrong",
-                "Mistake",
+                later("What goes wrong"),
+                later("Mistake"),
                 "people",
                 tuple(Bar(_label(c), c.count) for c in clusters),
             ),
@@ -153,18 +160,28 @@ def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart
     bars = [Bar(str(number), firsts[number]) for number in range(1, MANY_ATTEMPTS)]
     many = sum(count for number, count in firsts.items() if number >= MANY_ATTEMPTS)
     bars += [Bar(f"{MANY_ATTEMPTS} or more", many), Bar("not yet", firsts[0])]
-    return BarChart("attempts", "Attempts until all points", "Attempts", "people", tuple(bars))
+    return BarChart(
+        "attempts", later("Attempts until all points"), later("Attempts"), later("people"), tuple(bars)
+    )
 
 
 def _timeline(own: Iterable[Sequence[Attempt]], assignment: Assignment) -> BarChart:
     moments = [attempt.created_at for attempts in own for attempt in attempts]
     bars, due = timeline(moments, assignment.due_at, assignment.course.time_zone)
-    return BarChart("timeline", "When people hand in", "From", "attempts", bars, due, "deadline")
+    return BarChart(
+        "timeline",
+        later("When people hand in"),
+        later("From"),
+        later("attempts"),
+        bars,
+        due,
+        later("deadline"),
+    )
 
 
 def _checks(rates: Sequence[CheckRate]) -> BarChart:
     bars = tuple(Bar(f"{rate.check.title} ({rate.check.function})", rate.passed) for rate in rates)
-    return BarChart("checks", "Who passes each check", "Check", "people", bars)
+    return BarChart("checks", later("Who passes each check"), later("Check"), "people", bars)
 
 
 def _label(cluster: Cluster) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from submissions.pages.languages import say
+
 
 @dataclass(frozen=True)
 class Pages:
@@ -30,4 +32,9 @@ class Pages:
     def words(self) -> str:
         """Which ones are shown, such as `101–200 of 2000`."""
         first = min(self.total, self.part.start + 1)
-        return f"{first}–{min(self.total, self.part.stop)} of {self.total}"
+        return say(
+            "%(first)s–%(last)s of %(total)s",
+            first=first,
+            last=min(self.total, self.part.stop),
+            total=self.total,
+        )

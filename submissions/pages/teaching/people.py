@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import session
 from sqlalchemy.orm import Session
 
+from submissions.pages.languages import say
 from submissions.store import latest
 
 KEY = "names are shown"
@@ -23,4 +24,7 @@ def names(record: Session, course_id: str, person_ids: Sequence[str]) -> dict[st
     known = latest.numbers(record, course_id)
     by_name = set(person_ids) if with_names() else {id_ for id_ in person_ids if id_ not in known}
     named = latest.names(record, by_name)
-    return {id_: named.get(id_) or f"Student {known.get(id_, '')}".strip() for id_ in person_ids}
+    return {
+        id_: named.get(id_) or say("Student %(number)s", number=known.get(id_, "")).strip()
+        for id_ in person_ids
+    }

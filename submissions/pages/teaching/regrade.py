@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from submissions import access, audit
 from submissions.models import Assignment
 from submissions.models_teaching import Regrade
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in, title_of
 from submissions.pages.teaching import people
 from submissions.pages.teaching.board import selected
@@ -68,7 +69,7 @@ def begin(key: str) -> BaseResponse:
         assignment = access.taught_assignment_for(record, signed_in().person_id, key)
         if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
             return make_response(
-                _new(record, assignment, "Say why: it stands in the audit trail.", reason), 422
+                _new(record, assignment, say("Say why: it stands in the audit trail."), reason), 422
             )
         try:
             chosen = _chosen(record, assignment)
@@ -123,7 +124,9 @@ def publish(regrade_id: str) -> BaseResponse:
             return _answer(regrade.id, str(error))
         if added:
             _note(record, regrade, regrade.assignment, "regrade.published", count=added)
-    return _answer(regrade_id, "The new verdicts count from now on." if added else "They count already.")
+    return _answer(
+        regrade_id, say("The new verdicts count from now on.") if added else say("They count already.")
+    )
 
 
 def discard(regrade_id: str) -> BaseResponse:
@@ -134,7 +137,8 @@ def discard(regrade_id: str) -> BaseResponse:
         if gone:
             _note(record, regrade, regrade.assignment, "regrade.discarded")
     return _answer(
-        regrade_id, "The new verdicts are thrown away." if gone else "This regrade has ended before."
+        regrade_id,
+        say("The new verdicts are thrown away.") if gone else say("This regrade has ended before."),
     )
 
 

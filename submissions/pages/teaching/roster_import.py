@@ -13,10 +13,12 @@ from werkzeug.wrappers import Response
 from submissions.exchange import roster, table_reading
 from submissions.exchange.roster import Entry, RosterError
 from submissions.models import Course
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.teaching.loading import taught_course
 from submissions.services import services
 from submissions.store import rosters
+from submissions.wording import later
 
 LARGEST = 2 * table_reading.LARGEST
 """Bytes of the forms: people as JSON take more room than as CSV."""
@@ -24,7 +26,9 @@ ROOMY = frozenset({"teaching.preview_roster", "teaching.take_roster"})
 """Endpoints whose forms may be larger than an upload."""
 SHOWN = 200
 """Lines of each part that the preview shows."""
-CHANGED_MEANWHILE = "The course was changed since this was shown. Look again at what would become of it."
+CHANGED_MEANWHILE = later(
+    "The course was changed since this was shown. Look again at what would become of it."
+)
 
 
 def make_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
@@ -46,7 +50,7 @@ def preview(slug: str) -> Response:
         file = request.files.get("file")
         data = file.stream.read() if file else b""
         if not data:
-            return make_response(_page(course, error="Choose a file, one that is not empty."), 422)
+            return make_response(_page(course, error=say("Choose a file, one that is not empty.")), 422)
         try:
             entries = roster.read(data)
             return make_response(_preview(record, course, entries))
@@ -65,7 +69,7 @@ def take(slug: str) -> Response:
         except RosterError as error:
             return make_response(_page(course, refused=error), 422)
         if seen.mark != request.form.get("mark"):
-            return make_response(_preview(record, course, entries, CHANGED_MEANWHILE), 409)
+            return make_response(_preview(record, course, entries, say(CHANGED_MEANWHILE)), 409)
     try:
         with services().database.write() as record:
             done = rosters.apply(
@@ -78,8 +82,15 @@ def take(slug: str) -> Response:
             )
     except RosterError as error:
         return make_response(_page(course, refused=error), 422)
-    gone = f", {len(done.missing)} left the course" if remove else ""
-    flash(f"{len(done.new) + len(done.joining)} joined the course, {len(done.changed)} were changed{gone}.")
+    gone = " " + say("%(count)s left the course.", count=len(done.missing)) if remove else ""
+    flash(
+        say(
+            "%(new)s joined the course, %(changed)s were changed.",
+            new=len(done.new) + len(done.joining),
+            changed=len(done.changed),
+        )
+        + gone
+    )
     return redirect(url_for("teaching.course", slug=slug, _anchor="people"), 303)
 
 

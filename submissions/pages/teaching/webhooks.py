@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from submissions.access import NotFoundError
 from submissions.models import Course
 from submissions.models_programs import Webhook
+from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.teaching.loading import NOTHING, taught_course
 from submissions.services import services
@@ -92,9 +93,9 @@ def switch(slug: str, webhook_id: str) -> Response:
         _, webhook = _webhook(record, slug, webhook_id)
         managing.change(record, part.settings, webhook, signed_in().person_id, active=active)
     flash(
-        "The webhook is switched on."
+        say("The webhook is switched on.")
         if active
-        else "The webhook is switched off: nothing is sent there, also nothing that waits."
+        else say("The webhook is switched off: nothing is sent there, also nothing that waits.")
     )
     return _back(slug, webhook_id)
 
@@ -106,7 +107,7 @@ def ping(slug: str, webhook_id: str) -> Response:
         if webhook.active:
             managing.ping(record, webhook, datetime.now(UTC))
     services().queue.deliver()
-    flash("A message is on its way. Load the page again to see what became of it.")
+    flash(say("A message is on its way. Load the page again to see what became of it."))
     return _back(slug, webhook_id)
 
 
@@ -116,10 +117,10 @@ def again(slug: str, webhook_id: str, delivery_id: str) -> Response:
         _, webhook = _webhook(record, slug, webhook_id)
         message = store.delivery(record, webhook.id, delivery_id)
         if message is None:
-            raise NotFoundError("There is no such message (any more).")
+            raise NotFoundError(say("There is no such message (any more)."))
         store.send_again(message, datetime.now(UTC))
     services().queue.deliver()
-    flash("The message is on its way again. Load the page again to see what became of it.")
+    flash(say("The message is on its way again. Load the page again to see what became of it."))
     return _back(slug, webhook_id)
 
 
@@ -128,7 +129,7 @@ def remove(slug: str, webhook_id: str) -> Response:
     with services().database.write() as record:
         _, webhook = _webhook(record, slug, webhook_id)
         managing.remove(record, webhook, signed_in().person_id)
-    flash("The webhook is removed, with its log.")
+    flash(say("The webhook is removed, with its log."))
     return redirect(url_for("teaching.webhooks", slug=slug), 303)
 
 
