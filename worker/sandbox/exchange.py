@@ -89,9 +89,7 @@ class Exchange:
                 if self.outcome.ended:
                     return
                 raise SandboxBroken("the sandbox did not answer in time")
-            for descriptor in paused:
-                poll.register(descriptor, select.POLLIN)
-            paused.clear()
+            self._wake(poll, paused)
             for descriptor, event in events:
                 if descriptor == control:
                     self._take_end()
@@ -101,6 +99,14 @@ class Exchange:
                     poll.modify(self._job, select.POLLIN)
                 if event & ~select.POLLOUT:
                     self._take_from(descriptor, poll, streams, paused)
+            if self._output not in streams:  # it closed its streams: the end is there, or as good as there
+                self._wake(poll, paused)
+
+    @staticmethod
+    def _wake(poll: select.poll, paused: set[int]) -> None:
+        for descriptor in paused:
+            poll.register(descriptor, select.POLLIN)
+        paused.clear()
 
     def _take_from(self, descriptor: int, poll: select.poll, streams: set[int], paused: set[int]) -> None:
         """Take a piece, and let the stream rest if that was all, or for good if it ended."""

@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -10,8 +11,9 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import billiard
 import numpy as np
@@ -396,3 +398,43 @@ def test_a_zygote_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
     with pytest.raises(SandboxBroken, match="threads in spite of"):
         Sandbox()
+
+
+POLL = select.poll
+
+
+class WatchedPoll:
+    """`select.poll`, which keeps what it answered."""
+
+    answers: ClassVar[list[object]] = []
+
+    def __init__(self) -> None:
+        self._poll = POLL()
+        self.register, self.unregister, self.modify = (
+            self._poll.register,
+            self._poll.unregister,
+            self._poll.modify,
+        )
+
+    def poll(self, milliseconds: float) -> list[tuple[int, int]]:
+        events = self._poll.poll(milliseconds)
+        self.answers.append(events)
+        return events
+
+
+def test_the_end_of_a_run_is_seen_without_a_word_of_the_zygote(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the worker lets a child go on before it looks again."""
+    monkeypatch.setattr(exchange, "PAUSE_SECONDS", 3600.0)
+    waiting(sandbox)
+    monkeypatch.setattr(select, "poll", WatchedPoll)
+    WatchedPoll.answers.clear()
+    innermost = family(sandbox)[-1]
+    innermost.suspend()
+    try:
+        assert all(map(is_right, sandbox.run(replace(JOB, calls=(AFFINE,) * 20)).replies))
+    finally:
+        innermost.resume()
+    assert WatchedPoll.answers
+    assert [] not in WatchedPoll.answers
