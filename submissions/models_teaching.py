@@ -1,11 +1,12 @@
-"""What tutors decide: extensions, overrides, comments, regrades, and the trail of all that was done."""
+"""What tutors decide: extensions, overrides, comments, regrades; what they try out; and the trail of all that
+was done."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from submissions.models import Assignment, Base, Person, Submission, new_id
@@ -100,6 +101,28 @@ class RegradeItem(Base):
     sent_at: Mapped[datetime | None]
     submission: Mapped[Submission] = relationship()
     regrade: Mapped[Regrade] = relationship()
+
+
+class Trial(Base):
+    """A file that was graded to try an assignment out: nobody's attempt, and gone after a day.
+
+    `text` is the assignment's file as it was tried. `report` is None until it is graded.
+    """
+
+    __tablename__ = "trial"
+    __table_args__ = (Index("ix_trial_course", "course_id", "created_at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    seed: Mapped[str] = mapped_column(String(128))
+    filename: Mapped[str] = mapped_column(String(200))
+    upload: Mapped[bytes] = mapped_column(LargeBinary)
+    answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AuditEntry(Base):

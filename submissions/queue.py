@@ -22,6 +22,7 @@ from submissions.workers import Worker, count_restart, known, restarts
 GRADE = "dout.grade"
 SWEEP = "dout.sweep"
 REGRADE = "dout.regrade"
+TRIAL = "dout.trial"
 DELIVER = "dout.deliver"
 HINT_SECONDS = 60.0
 """A hint to send messages is of no use after this long: the sweep has come by meanwhile."""
@@ -130,6 +131,10 @@ class Queue:
     def regrade(self, item_id: str) -> bool:
         """Ask for a grading on trial, behind everyone who hands in; whether the broker took the message."""
         return self._send(REGRADE, item_id, lifecycle.REGRADE_PRIORITY)
+
+    def try_out(self, trial_id: str) -> bool:
+        """Ask for a trial of an assignment, whose tutor waits for it; whether the broker took the message."""
+        return self._send(TRIAL, trial_id, lifecycle.PRIORITIES[0])
 
     def sweep(self) -> None:
         """Ask for what waits to be sent now. Without a broker the clock of the sweep does it later."""

@@ -10,15 +10,16 @@ from __future__ import annotations
 import random
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import PurePosixPath
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.assignment import Assignment as Task
 from submissions import lifecycle, typed_answers
-from submissions.access import STAFF
+from submissions.access import STAFF, NotFoundError
 from submissions.assignments import parsed
-from submissions.models import Assignment, Submission
+from submissions.models import Assignment, Role, Submission
 from submissions.problems import ProblemError
 from submissions.rules import handing_in
 from submissions.rules.handing_in import Refusal
@@ -51,9 +52,24 @@ def clean_filename(name: str | None) -> str:
     return shown or DEFAULT_NAME
 
 
+def checked(task: Task, upload: bytes | None, answers: object) -> dict[str, str] | None:
+    """The answers as they are stored, of what can be graded for the assignment.
+
+    Raises:
+        ProblemError: 422 for nothing, an empty file, or answers that cannot be taken; 413 for too large a
+            file.
+    """
+    typed = typed_answers.checked(task, answers)
+    _check_file(upload, services().settings.max_upload_kib * 1024, needed=bool(task.functions))
+    if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
+        raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
+    return typed
+
+
 def store(
     assignment: Assignment,
     person_id: str,
+    role: Role,
     filename: str | None,
     upload: bytes | None,
     answers: object = None,
@@ -63,6 +79,7 @@ def store(
     The rules of the assignment hold for students; staff and learning systems hand in whenever they like.
 
     Args:
+        role: what the person is in the assignment's course.
         upload: the file; None where none was sent, which is right if the assignment has no function.
         answers: what stands under `answers` in the request, not yet looked at.
 
@@ -71,20 +88,18 @@ def store(
             file; 403 before it opens and after the deadline, 409 without attempts left, 429 for too many in a
             minute, or too many of one person's that wait; 503 with Retry-After while too many of all wait.
             Nothing is stored then.
+        NotFoundError: the assignment, or the person, was deleted at this moment.
         AssignmentError: the assignment's file cannot be used.
     """
     part = services()
     task = parsed(assignment.text)
-    typed = typed_answers.checked(task, answers)
-    _check_file(upload, part.settings.max_upload_kib * 1024, needed=bool(task.functions))
-    if not task.functions and not any(answer.strip() for answer in (typed or {}).values()):
-        raise ProblemError(422, "No answer is given yet. Type at least one; those left blank earn no points.")
+    typed = checked(task, upload, answers)
     now = datetime.now(UTC)
     try:
         with part.database.write() as session:
-            _check_rules(session, assignment, person_id, now)
-            add = partial(
-                attempts.add,
+            if role not in STAFF:
+                _check_rules(session, assignment, person_id, now)
+            submission = attempts.add(
                 session,
                 assignment_id=assignment.id,
                 person_id=person_id,
@@ -93,17 +108,15 @@ def store(
                 now=now,
                 answers=typed,
                 most_waiting=part.settings.max_waiting,
+                # A learning system hands in for a whole course.
+                most_of_one=attempts.NO_LIMIT if role in STAFF else lifecycle.MOST_OF_ONE,
             )
-            try:
-                submission = add(most_of_one=lifecycle.MOST_OF_ONE)
-            except ShareUsedUpError:  # a learning system hands in for a whole course
-                if counting.turn_of(session, assignment.course_id, person_id) not in STAFF:
-                    raise
-                submission = add()
     except ShareUsedUpError:
         raise _too_many() from None
     except QueueFullError:
         raise _no_room() from None
+    except IntegrityError:
+        raise NotFoundError("This assignment was deleted a moment ago: nothing is stored.") from None
     if not part.queue.send(submission.id, submission.priority):
         with part.database.write() as session:
             waiting.not_sent(session, submission.id)
@@ -121,8 +134,9 @@ def _check_file(upload: bytes | None, limit: int, *, needed: bool) -> None:
 def _check_rules(session: Session, assignment: Assignment, person_id: str, now: datetime) -> None:
     """Refuse what the rules do not allow, in the transaction that stores: two uploads at once are counted."""
     rules = counting.rules_of(assignment)
-    if not handing_in.limits(rules) or counting.turn_of(session, assignment.course_id, person_id) in STAFF:
+    if not handing_in.limits(rules):
         return
+    counting.take_turn(session, assignment.course_id, person_id)
     refusal = handing_in.may_hand_in(
         rules,
         counting.extension_of(session, assignment.id, person_id),

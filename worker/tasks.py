@@ -22,12 +22,12 @@ from grader.report import SCHEMA, Report
 from submissions import secret_key
 from submissions.assignments import parsed
 from submissions.database import Database
-from submissions.queue import DELIVER, GRADE, REGRADE, SWEEP, Queue
+from submissions.queue import DELIVER, GRADE, REGRADE, SWEEP, TRIAL, Queue
 from submissions.settings import Settings
 from submissions.store import attempts, waiting
 from submissions.store.attempts import Claimed
 from submissions.webhooks import events
-from worker import regrading
+from worker import regrading, trials
 from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
 from worker.verdict import verdict
@@ -104,6 +104,7 @@ class Grader:
                 with self.database.write() as session:
                     waiting.not_sent(session, submission_id)
         regrading.sweep(self, now, now - patience)
+        trials.sweep(self, now, now - patience)
         self.courier.wake()
 
     def _try(self, claimed: Claimed) -> None:
@@ -168,6 +169,10 @@ def install(app: Celery, settings: Settings) -> None:
     @app.task(name=REGRADE)  # type: ignore[untyped-decorator]
     def regrade(item_id: str) -> None:
         regrading.grade(grader(), item_id)
+
+    @app.task(name=TRIAL)  # type: ignore[untyped-decorator]
+    def try_out(trial_id: str) -> None:
+        trials.grade(grader(), trial_id)
 
     @app.task(name=SWEEP)  # type: ignore[untyped-decorator]
     def sweep() -> None:

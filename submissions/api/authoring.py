@@ -50,7 +50,7 @@ def make_assignment(course_id: str) -> Answer:
     with services().database.write() as session:
         course, _ = loading.course(session, course_id)
         body = received(AssignmentIn)
-        task = _usable(body.text)
+        task = usable(body.text)
         rules = _rules(body.rules or {}, body.opens_at, body.due_at)
         try:
             made = store.make(
@@ -125,7 +125,7 @@ def change_assignment(assignment_id: str) -> Answer:
         was_published = found.published
         details = _change(found, changed)
         if "text" in changed:
-            task = _usable(body.text)
+            task = usable(body.text)
             store.change_text(session, found, body.text, datetime.now(UTC))
             details["digest"] = task.digest
         if found.published and not was_published:
@@ -134,6 +134,35 @@ def change_assignment(assignment_id: str) -> Answer:
         audit.record(session, actor(), "assignment.changed", found.id, found.course_id, **details)
         shown = show_assignment.whole(found)
     return with_etag(shown)
+
+
+@operation(
+    "DELETE",
+    "/assignments/<assignment_id>",
+    scope=Scope.MANAGE,
+    who=Who.STAFF,
+    status=204,
+    changes=True,
+    problems=(409,),
+    about="Only as long as nobody but tutors and owners, who tried it, has handed anything in: what students "
+    "handed in is never deleted so (409); take it out of sight with `published` then. Its extensions, its "
+    "earlier files, and what tutors handed in go with it.",
+)
+def delete_assignment(assignment_id: str) -> tuple[str, int]:
+    """Delete an assignment that no student has handed anything in for."""
+    with services().database.write() as session:
+        seen, _ = loading.assignment(session, assignment_id)
+        found = store.locked(session, seen.id)
+        versions.check(_shown(found))
+        course_id, slug, digest = found.course_id, found.slug, store.digest(found.text)
+        try:
+            tried = store.delete(session, found)
+        except store.HandedInError as error:
+            raise ProblemError(409, str(error)) from None
+        audit.record(
+            session, actor(), "assignment.deleted", seen.id, course_id, slug=slug, digest=digest, tried=tried
+        )
+    return "", 204
 
 
 @operation("GET", "/assignments/<assignment_id>/versions", scope=Scope.READ, who=Who.STAFF, answers=Versions)
@@ -169,7 +198,8 @@ def _shown(found: Assignment) -> dict[str, Any]:
         return {**show_assignment.line(found), "text": found.text}
 
 
-def _usable(text: str) -> Task:
+def usable(text: str) -> Task:
+    """What an assignment's file says. Raises ProblemError 422 with the line that is wrong."""
     try:
         return parse(text)
     except AssignmentError as error:

@@ -33,7 +33,7 @@ def courses() -> Answer:
         found = store.of_person(session, token.person_id, token.course_id, query.after, query.limit + 1)
     lines, more = windows.cut(found, query.limit)
     headers = windows.link(lines[-1][0].id, query) if more else {}
-    return {"courses": [_shown(*line) for line in lines]}, 200, headers
+    return {"courses": [shown(*line) for line in lines]}, 200, headers
 
 
 @operation(
@@ -67,14 +67,14 @@ def make_course() -> Answer:
             raise ProblemError(409, str(error)) from None
         audit.record(session, actor(), "course.made", made.id, made.id, slug=made.slug, title=made.title)
     location = url_for("api.course", course_id=made.id)
-    return with_etag(_shown(made, Role.OWNER), 201, {"Location": location})
+    return with_etag(shown(made, Role.OWNER), 201, {"Location": location})
 
 
 @operation("GET", "/courses/<course_id>", scope=Scope.READ, who=Who.MEMBER, answers=CourseOut)
 def course(course_id: str) -> Answer:
     """Show a course."""
     with services().database.read() as session:
-        return with_etag(_shown(*loading.course(session, course_id)))
+        return with_etag(shown(*loading.course(session, course_id)))
 
 
 @operation(
@@ -91,7 +91,7 @@ def change_course(course_id: str) -> Answer:
     with services().database.write() as session:
         found, role = loading.course(session, course_id)
         found = store.locked(session, found.id)
-        versions.check(_shown(found, role))
+        versions.check(shown(found, role))
         changed = received(CourseChange).model_dump(exclude_unset=True)
         if not changed:
             raise refuse("title", "Nothing is to be changed: send `title`, `time_zone` or `join_code`.")
@@ -101,10 +101,11 @@ def change_course(course_id: str) -> Answer:
             setattr(found, name, value)
         kept = {name: value for name, value in changed.items() if name != "join_code"}
         audit.record(session, actor(), "course.changed", found.id, found.id, changed=sorted(changed), **kept)
-    return with_etag(_shown(found, role))
+    return with_etag(shown(found, role))
 
 
-def _shown(course: Course, role: Role) -> dict[str, Any]:
+def shown(course: Course, role: Role) -> dict[str, Any]:
+    """A course as who is `role` in it sees it."""
     return {
         "id": course.id,
         "slug": course.slug,

@@ -13,12 +13,14 @@ from pydantic import BaseModel
 from submissions.api import exchange_document, idempotency, schemas
 from submissions.api.examples import example
 from submissions.api.operation import Operation, declared_by
+from submissions.api.schemas_trials import TrialIn, Tried
 
 SUBMISSIONS = "/api/v1/assignments/{assignment_id}/submissions"
+TRIALS = "/api/v1/courses/{course_id}/trials"
 RESULTS = "/api/v1/assignments/{assignment_id}/results"
 EVENTS = "/events"
 FOLLOWED = "Server-sent events: each tells whole what it is about, and its id is for `Last-Event-ID`"
-FORM = {
+FORM: dict[str, Any] = {
     "type": "object",
     "properties": {
         "file": {
@@ -85,11 +87,28 @@ def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
             "application/json": {"schema": _schema(schemas.SourceIn, parts)},
         },
     }
+    spec["paths"][TRIALS]["post"]["requestBody"] = {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": _trial_form(parts)},
+            "application/json": {"schema": _schema(TrialIn, parts)},
+        },
+    }
     table = {"schema": {"type": "string"}}
     spec["paths"][RESULTS]["get"]["responses"]["200"]["content"]["text/csv"] = table
     exchange_document.complete(spec)
     _add_examples(spec, parts)
     return spec
+
+
+def _trial_form(parts: dict[str, Any]) -> dict[str, Any]:
+    """As `FORM`, with the fields that say what is tried out."""
+    _schema(Tried, parts)
+    named = {
+        name: {key: value for key, value in its.items() if key != "default"}
+        for name, its in parts.pop(Tried.__name__)["properties"].items()
+    }
+    return {**FORM, "properties": {**FORM["properties"], **named}}
 
 
 def _add_examples(spec: dict[Any, Any], parts: dict[str, Any]) -> None:

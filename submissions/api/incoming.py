@@ -118,7 +118,7 @@ def _from_json(task: Task) -> Handed:
 def json_body() -> Any:
     """What the JSON of the current request says. Raises ProblemError 400."""
     try:
-        return json.loads(request.get_data(cache=False))
+        return json.loads(request.get_data(cache=True))
     except RecursionError:
         raise ProblemError(400, "The JSON is nested too deep.") from None
     except ValueError as error:

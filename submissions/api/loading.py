@@ -31,23 +31,20 @@ def course(session: Session, key: str) -> tuple[Course, Role]:
 def assignment(session: Session, key: str) -> tuple[Assignment, Role]:
     """The assignment with this id or slug, and what the caller is in its course. Raises as `course`."""
     token = caller()
-    found = access.assignment_for(session, token.person_id, key, token.course_id)
-    return found, _role(session, found.course_id)
+    found, role = access.assignment_and_role(session, token.person_id, key, token.course_id)
+    _check(role)
+    return found, role
 
 
 def submission(session: Session, key: str) -> tuple[Submission, Role]:
     """The submission with this id, and what the caller is in its course. Raises as `course`."""
     token = caller()
     found = access.submission_for(session, token.person_id, key, token.course_id)
-    return found, _role(session, found.assignment.course_id)
-
-
-def _role(session: Session, course_id: str) -> Role:
-    role = access.role_in(session, caller().person_id, course_id)
+    role = access.role_in(session, token.person_id, found.assignment.course_id)
     if role is None:
         raise NotFoundError(NOTHING)
     _check(role)
-    return role
+    return found, role
 
 
 def _check(role: Role) -> None:

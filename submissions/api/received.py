@@ -45,7 +45,7 @@ def received(model: type[Model]) -> Model:
         raise ProblemError(413, f"The body is larger than the limit of {LARGEST // 1024} KiB.") from None
     if not isinstance(body, dict):
         raise ProblemError(422, "Send a JSON object.")
-    return _checked(model, body, "pointer")
+    return checked(model, body, "pointer")
 
 
 def asked(model: type[Model]) -> Model:
@@ -53,7 +53,7 @@ def asked(model: type[Model]) -> Model:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise ProblemError(422, f"`{name[:40]}` may stand in the query only once.")
-    return _checked(model, dict(request.args.items()), "parameter")
+    return checked(model, dict(request.args.items()), "parameter")
 
 
 def refuse(field: str, sentence: str) -> ProblemError:
@@ -61,7 +61,12 @@ def refuse(field: str, sentence: str) -> ProblemError:
     return ProblemError(422, sentence, errors=[{"pointer": f"/{field}", "detail": sentence}])
 
 
-def _checked(model: type[Model], values: dict[str, Any], where: str) -> Model:
+def checked(model: type[Model], values: dict[str, Any], where: str) -> Model:
+    """The values as the schema reads them, with its mistakes told as `received` does.
+
+    Args:
+        where: "pointer" into a body, or "parameter" of a query.
+    """
     try:
         return model.model_validate(values)
     except ValidationError as error:

@@ -16,13 +16,14 @@ from submissions.api.blueprint import operation
 from submissions.api.caller import actor
 from submissions.api.operation import Who
 from submissions.api.received import received
-from submissions.api.schemas_regrade import RegradeIn, RegradeOut, Regrades
+from submissions.api.schemas_regrade import QueuedOut, RegradeIn, RegradeOut, Regrades
 from submissions.auth.scopes import Scope
 from submissions.models import Submission
 from submissions.models_teaching import Regrade
 from submissions.problems import ProblemError
 from submissions.services import services
 from submissions.store import regrades as store
+from submissions.store import regrading
 from submissions.store.regrades import RegradeError
 
 ONE = "/assignments/<assignment_id>/regrades/<regrade_id>"
@@ -66,6 +67,26 @@ def begin_regrade(assignment_id: str) -> tuple[dict[str, Any], int]:
         shown = _shown(session, made)
     services().queue.sweep()
     return shown, 201
+
+
+@operation(
+    "POST",
+    "/assignments/<assignment_id>/broken",
+    scope=Scope.GRADE,
+    who=Who.STAFF,
+    answers=QueuedOut,
+    about="Those whose `state` is `broken`. There is nothing to publish: they have no verdict yet.",
+)
+def grade_broken(assignment_id: str) -> dict[str, Any]:
+    """Queue once more what we failed to grade."""
+    with services().database.write() as session:
+        found, _ = loading.assignment(session, assignment_id)
+        count = regrading.queue_broken(session, found.id)
+        if count:
+            course_id = found.course_id
+            audit.record(session, actor(), "submissions.queued_again", found.id, course_id, count=count)
+    services().queue.sweep()
+    return {"queued": count}
 
 
 @operation("GET", ONE, scope=Scope.READ, who=Who.STAFF, answers=RegradeOut)

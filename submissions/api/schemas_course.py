@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from submissions.api.fields import NAME, WORDS, Email, Id, Moment, Name, Slug, Taken, limited
+from submissions.api.fields import NAME, WORDS, Email, Id, Moment, Name, Slug, Taken, Whole, limited
 from submissions.api.windows import Window
 from submissions.auth.scopes import Scope
 from submissions.models import Role
@@ -168,6 +168,36 @@ class Me(BaseModel):
     course: str | None = Field(description="Id of the only course it is for; null for all of the person's")
     expires_at: datetime | None
     is_admin: bool
+
+
+class MeChange(Taken):
+    """What one is called."""
+
+    name: Name
+
+
+class InvitationIn(Taken):
+    """Whom a course invites."""
+
+    role: Literal[Role.STUDENT, Role.TUTOR] = Role.STUDENT
+    email: Email | None = Field(None, description="Only who has this address may use it; null: whoever comes")
+    days: Whole = Field(14, ge=1, le=90, description="How long it is good for")
+
+
+class InvitationOut(BaseModel):
+    """An invitation. Its link is shown this once, and works once."""
+
+    url: str
+    role: Role
+    email: str | None
+    expires_at: datetime
+
+
+class JoinIn(Taken):
+    """What leads into a course: its join code, or an invitation."""
+
+    join_code: Annotated[str, limited(80, "However it is written, such as abcd-efgh")] | None = None
+    invitation: Annotated[str, limited(100, "The last part of its link")] | None = None
 
 
 class EntryOut(BaseModel):

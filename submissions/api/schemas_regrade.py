@@ -51,6 +51,12 @@ class Regrades(BaseModel):
     regrades: list[RegradeOut]
 
 
+class QueuedOut(BaseModel):
+    """How many submissions wait for a verdict now that had none."""
+
+    queued: int
+
+
 class CheckCount(BaseModel):
     """How many passed one check in their newest attempt."""
 
@@ -67,6 +73,24 @@ class MistakeCount(BaseModel):
     mistake: str
     function: str
     people: int
+
+
+class PairOut(BaseModel):
+    """Two submissions that are alike."""
+
+    submissions: list[str] = Field(description="Their ids")
+    share: float = Field(description="Of the smaller one, the part that both have: from 0 to 1")
+    shared: int = Field(description="Of how many places that was measured")
+
+
+class Similarities(BaseModel):
+    """What is alike in the newest uploads, beside the starter file and what very many have."""
+
+    compared: int = Field(description="How many uploads, at most 400: the newest")
+    same: list[list[str]] = Field(description="Ids of submissions that are the same throughout")
+    pairs: list[PairOut] = Field(
+        description="The most alike first, at most 500; the first of the `same` stands for all of them"
+    )
 
 
 class Statistics(BaseModel):

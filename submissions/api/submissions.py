@@ -45,13 +45,14 @@ MOST = 500
 def submit(assignment_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Hand in a file, or typed-in answers, or both."""
     with services().database.read() as session:
-        found, _ = loading.assignment(session, assignment_id)
+        found, role = loading.assignment(session, assignment_id)
     handed = handed_in(parsed(found.text))
-    submission = uploading.store(found, caller().person_id, handed.filename, handed.upload, handed.answers)
+    person_id = caller().person_id
+    submission = uploading.store(found, person_id, role, handed.filename, handed.upload, handed.answers)
     location = url_for("api.submission", submission_id=submission.id)
     with services().database.read() as session:
         place = waiting.place_in_queue(session, submission)
-        visible = policy(session, caller().person_id, found)
+        visible = policy(session, person_id, found)
     body = _submission(submission, found, visible, place=place)
     return body, 202, {"Location": location, "Retry-After": "1"}
 

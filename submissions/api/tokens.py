@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from submissions import audit
 from submissions.access import NotFoundError
-from submissions.api import loading
+from submissions.api import loading, versions
 from submissions.api.blueprint import operation
 from submissions.api.caller import actor, caller
 from submissions.api.operation import Who
 from submissions.api.received import received, refuse
-from submissions.api.schemas_course import Me, NewTokenOut, TokenIn, Tokens
+from submissions.api.schemas_course import Me, MeChange, NewTokenOut, TokenIn, Tokens
+from submissions.api.versions import Answer, with_etag
 from submissions.auth import scopes, tokens
 from submissions.auth.scopes import Scope
 from submissions.models import AccessToken, Membership, Person, Role, new_id
@@ -28,11 +29,35 @@ PERSONAL = "A course's token stands for its course only: use a personal token, f
 
 
 @operation("GET", "/me", scope=Scope.READ, who=Who.ANYONE, answers=Me)
-def me() -> dict[str, Any]:
+def me() -> Answer:
     """Show whom the token stands for."""
-    token = caller()
     with services().database.read() as session:
-        person = session.get_one(Person, token.person_id)
+        return with_etag(_me(session.get_one(Person, actor())))
+
+
+@operation(
+    "PATCH",
+    "/me",
+    scope=Scope.MANAGE,
+    who=Who.ANYONE,
+    answers=Me,
+    takes=MeChange,
+    changes=True,
+    about="It needs a personal token.",
+)
+def rename() -> Answer:
+    """Change one's own name."""
+    if caller().course_id is not None:
+        raise ProblemError(403, PERSONAL)
+    with services().database.write() as session:
+        person = session.get_one(Person, actor(), with_for_update=True)
+        versions.check(_me(person))
+        person.name = received(MeChange).name
+        return with_etag(_me(person))
+
+
+def _me(person: Person) -> dict[str, Any]:
+    token = caller()
     return {
         "person": person.id,
         "name": person.name,

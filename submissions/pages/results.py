@@ -98,8 +98,7 @@ def grade_broken(key: str) -> BaseResponse:
     with services().database.write() as session:
         person_id = signed_in().person_id
         assignment = access.taught_assignment_for(session, person_id, key)
-        ids = [one.id for one in _broken(session, assignment)]
-        count = regrading.queue_again(session, ids)
+        count = regrading.queue_broken(session, assignment.id)
         if count:
             course_id = assignment.course_id
             audit.record(

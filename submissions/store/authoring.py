@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from submissions.models import Assignment, new_id
+from submissions.access import NotFoundError
+from submissions.models import Assignment, Membership, Role, Submission, new_id
 from submissions.models_teaching import EarlierVersion, Extension
 from submissions.store.courses import TakenError
+
+
+class HandedInError(ValueError):
+    """Students have handed in; the message says how many."""
 
 
 def make(
@@ -30,14 +36,53 @@ def make(
 
 
 def locked(session: Session, assignment_id: str) -> Assignment:
-    """The assignment with its course; nobody else changes it until the transaction ends."""
-    return session.scalars(
+    """The assignment with its course; nobody else changes it until the transaction ends.
+
+    Raises:
+        NotFoundError: it was deleted at this moment.
+    """
+    found = session.scalar(
         select(Assignment)
         .where(Assignment.id == assignment_id)
         .options(joinedload(Assignment.course))
         .with_for_update(of=Assignment)
         .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError("This assignment was deleted a moment ago.")
+    return found
+
+
+def delete(session: Session, assignment: Assignment) -> int:
+    """Delete an assignment with all that hangs on it; how many submissions, all by those who teach it.
+
+    The assignment must be `locked`: what is handed in at the same moment comes before, or finds it gone.
+
+    Raises:
+        HandedInError: somebody else handed in.
+    """
+    teaches = (
+        select(Membership.person_id)
+        .where(
+            Membership.course_id == assignment.course_id,
+            Membership.person_id == Submission.person_id,
+            Membership.role.in_({Role.TUTOR, Role.OWNER}),
+        )
+        .exists()
+    )
+    tried, real = session.execute(
+        select(func.count().filter(teaches), func.count().filter(~teaches))
+        .select_from(Submission)
+        .where(Submission.assignment_id == assignment.id)
     ).one()
+    if real:
+        raise HandedInError(
+            f"Students or learning systems have handed in ({real}), which would be lost. Hide the assignment "
+            "instead: `published`: false."
+        )
+    session.execute(sql_delete(Assignment).where(Assignment.id == assignment.id))
+    session.expunge(assignment)
+    return int(tried)
 
 
 def change_text(session: Session, assignment: Assignment, text: str, now: datetime) -> bool:

@@ -68,6 +68,14 @@ def queue_again(session: Session, ids: Sequence[str]) -> int:
     return moved
 
 
+def queue_broken(session: Session, assignment_id: str) -> int:
+    """Queue all that we failed to grade of an assignment once more; how many are."""
+    wanted = select(Submission.id).where(
+        Submission.assignment_id == assignment_id, Submission.state == State.BROKEN
+    )
+    return queue_again(session, session.scalars(wanted).all())
+
+
 def broken(session: Session, course_id: str, limit: int = 200) -> list[Broken]:
     """The dead letters of a course, newest first: what its tutors may queue again."""
     rows = session.execute(

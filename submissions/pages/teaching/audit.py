@@ -22,6 +22,7 @@ ACTIONS = {
     "regrade.discarded": later("New verdicts thrown away"),
     "submissions.queued_again": later("Broken submissions queued again"),
     "assignment.made": later("Assignment made"),
+    "assignment.deleted": later("Assignment deleted"),
     "assignment.changed": later("Assignment changed"),
     "admin.made": later("Administrator made"),
     "course.made": later("Course made"),

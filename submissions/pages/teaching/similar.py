@@ -27,7 +27,7 @@ from submissions.pages.teaching import board, people
 from submissions.pages.teaching.loading import NOTHING, taught_submission
 from submissions.pages.teaching.selection import Selection
 from submissions.services import services
-from submissions.similarity import alike_throughout, fingerprints, pairs
+from submissions.similarity import Pair, alike_throughout, fingerprints, pairs
 from submissions.store.verdicts import Attempt
 
 MOST = 400
@@ -52,32 +52,52 @@ class Side:
     marked: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Uploads by their ids: `groups` of those that are the same throughout; and `pairs`, the most alike
+    first, in which the first of a group stands for it. `whose` they are; `bounded`: there are more than `MOST`."""
+
+    groups: Sequence[Sequence[str]]
+    pairs: Sequence[Pair]
+    whose: Mapping[str, str]
+    read: int
+    bounded: bool
+
+
 def index(key: str) -> str:
     """The pairs that are most alike."""
     with services().database.read() as record:
         assignment = access.taught_assignment_for(record, signed_in().person_id, key)
-        found = board.selected(record, assignment, Selection())
-        newest = sorted(found, key=lambda one: one.created_at, reverse=True)[:MOST]
-        prints = _prints(record, assignment, [one.id for one in newest])
-        common = _common(assignment, newest, prints)
-        groups = alike_throughout(prints, common)
-        told = {id_ for group in groups for id_ in group[1:]}  # their first stands for all of them
-        alike = pairs({id_: found for id_, found in prints.items() if id_ not in told}, common)
-        whose = {one.id: one.person_id for one in newest}
-        shown = alike[:SHOWN]
-        named = [id_ for pair in shown for id_ in (pair.one, pair.other)] + [id_ for g in groups for id_ in g]
+        found = compared(record, assignment)
+        shown = found.pairs[:SHOWN]
+        named = [id_ for pair in shown for id_ in (pair.one, pair.other)]
+        named += [id_ for group in found.groups for id_ in group]
+        whose = found.whose
         names = people.names(record, assignment.course_id, [whose[id_] for id_ in named])
     return render_template(
         "teaching/similar.html",
         assignment=assignment,
         title=title_of(assignment),
-        groups=[[(id_, names[whose[id_]]) for id_ in group] for group in groups],
-        others={group[0]: len(group) - 1 for group in groups},
+        groups=[[(id_, names[whose[id_]]) for id_ in group] for group in found.groups],
+        others={group[0]: len(group) - 1 for group in found.groups},
         pairs=[(pair, names[whose[pair.one]], names[whose[pair.other]]) for pair in shown],
-        compared=len(prints),
-        bound=MOST if len(found) > MOST else None,
-        more=len(alike) - len(shown),
+        compared=found.read,
+        bound=MOST if found.bounded else None,
+        more=len(found.pairs) - len(shown),
     )
+
+
+def compared(record: Session, assignment: Assignment) -> Compared:
+    """The newest uploads of the assignment, each with each."""
+    found = board.selected(record, assignment, Selection())
+    newest = sorted(found, key=lambda one: one.created_at, reverse=True)[:MOST]
+    prints = _prints(record, assignment, [one.id for one in newest])
+    common = _common(assignment, newest, prints)
+    groups = alike_throughout(prints, common)
+    told = {id_ for group in groups for id_ in group[1:]}  # their first stands for all of them
+    alike = pairs({id_: found for id_, found in prints.items() if id_ not in told}, common)
+    whose = {one.id: one.person_id for one in newest}
+    return Compared(groups, alike, whose, len(prints), bounded=len(found) > MOST)
 
 
 def show(one_id: str, other_id: str) -> str:

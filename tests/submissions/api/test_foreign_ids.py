@@ -15,7 +15,16 @@ from tests.submissions.conftest import START, Three
 
 __all__ = ["people", "world"]
 People = dict[str, tuple[str, str | None]]
-INNER = ("group_id", "comment_id", "regrade_id", "webhook_id", "delivery_id", "token_id", "person_id")
+INNER = (
+    "group_id",
+    "comment_id",
+    "regrade_id",
+    "webhook_id",
+    "delivery_id",
+    "token_id",
+    "person_id",
+    "trial_id",
+)
 """Ids of what lies inside a course or an assignment, which stands before them in the address."""
 
 

@@ -22,6 +22,7 @@ from submissions.database import Database
 from submissions.models import Membership, Person, Role
 from submissions.store import attempts, courses, reviewing, webhooks
 from submissions.webhooks import events
+from tests.submissions.api.test_matrix import try_out
 from tests.submissions.conftest import START, Three
 
 FEW, MANY = 1, 100
@@ -49,6 +50,7 @@ def ids(database: Database, three: Three) -> dict[str, str]:
         group = courses.make_group(session, three.course, "Monday").id
         webhook = webhooks.make(session, three.course, "https://lms.example.org/", "all", "", START).id
         message = events.put(session, webhook, events.PING, {}, START).id
+        trial = try_out(session, three)
     return {
         "course_id": three.course,
         "assignment_id": three.assignment,
@@ -60,6 +62,7 @@ def ids(database: Database, three: Three) -> dict[str, str]:
         "comment_id": comment,
         "token_id": "none",
         "regrade_id": "none",
+        "trial_id": trial,
     }
 
 

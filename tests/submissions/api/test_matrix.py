@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from submissions.api.operation import Operation, Who, declared_by
 from submissions.auth import tokens
 from submissions.database import Database
 from submissions.models import Membership, Person, Role, new_id
 from submissions.models_teaching import Extension
-from submissions.store import attempts, courses, regrades, reviewing, webhooks
+from submissions.store import attempts, courses, regrades, reviewing, trials, webhooks
 from submissions.webhooks import events
 from tests.submissions.api.conftest import Api
 from tests.submissions.conftest import START, Three
@@ -32,7 +33,13 @@ MAY = {
 }
 """The stranger is the tutor of another course; the administrator is in none."""
 EVERYBODY = sorted({"student", "stranger", "admin", *STAFF})
-PERSONAL = {("POST", "/tokens"), ("DELETE", "/tokens/{token_id}"), ("POST", "/courses")}
+PERSONAL = {
+    ("PATCH", "/me"),
+    ("POST", "/memberships"),
+    ("POST", "/tokens"),
+    ("DELETE", "/tokens/{token_id}"),
+    ("POST", "/courses"),
+}
 """They need a personal token; all others are tried with a course's, which reaches no further."""
 
 
@@ -50,6 +57,7 @@ class World:
     webhook_id: str
     delivery_id: str
     token_id: str
+    trial_id: str
 
 
 @pytest.fixture
@@ -72,6 +80,7 @@ def world(database: Database, three: Three) -> World:
         regrade = regrades.begin(session, three.assignment, [submission], three.tutor, "x", now).id
         webhook = webhooks.make(session, three.course, "https://lms.example.org/", "all", "", now).id
         delivery = events.put(session, webhook, events.PING, {}, now).id
+        trial = try_out(session, three)
         session.add(
             Extension(
                 assignment_id=three.assignment,
@@ -92,7 +101,23 @@ def world(database: Database, three: Three) -> World:
         webhook,
         delivery,
         "",
+        trial,
     )
+
+
+def try_out(session: Session, three: Three) -> str:
+    """A trial of the course; its id."""
+    return trials.add(
+        session,
+        three.course,
+        three.tutor,
+        text="x",
+        seed="1",
+        filename="a.py",
+        upload=b"x",
+        answers=None,
+        now=datetime.now(UTC),
+    ).id
 
 
 @pytest.fixture
