@@ -22,6 +22,7 @@ from submissions.pages import (
     start,
     styleguide,
     submission,
+    titles,
 )
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -47,6 +48,7 @@ pages.add_url_rule("/submissions/<submission_id>/<anchor>.svg", view_func=chart_
 pages.add_url_rule("/styleguide", view_func=styleguide.show, endpoint="styleguide")
 pages.add_url_rule("/language/<language>", view_func=languages.choose, endpoint="language")
 pages.add_app_template_filter(moments.tag, "moment")
+pages.add_app_template_filter(titles.told, "told")
 pages.add_app_template_filter(numbers.points, "points")
 pages.add_app_template_filter(numbers.in_points, "in_points")
 pages.add_app_template_filter(formulas.inline, "inline")

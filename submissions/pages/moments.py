@@ -20,6 +20,21 @@ def words(moment: datetime, zone_name: str) -> str:
     return str(format_datetime(here, "d. MMM y, HH:mm z", tzinfo=here.tzinfo, locale=language()))
 
 
+def short_day(moment: datetime, zone_name: str) -> str:
+    """The day alone, as short as it is understood: `24 Nov`, `24.11.`"""
+    return _short(moment, zone_name, "d MMM" if language() == SOURCE else "d.M.")
+
+
+def short_hour(moment: datetime, zone_name: str) -> str:
+    """The day and the time, as short as it is understood: `24 Nov 22:00`, `24.11. 22:00`"""
+    return _short(moment, zone_name, "d MMM HH:mm" if language() == SOURCE else "d.M. HH:mm")
+
+
+def _short(moment: datetime, zone_name: str, pattern: str) -> str:
+    here = moment.astimezone(zone(zone_name))
+    return str(format_datetime(here, pattern, tzinfo=here.tzinfo, locale=language()))
+
+
 def tag(moment: datetime | None, zone_name: str) -> Markup:
     """The moment as a `<time>` element: words of the course's zone, `datetime` in UTC; empty for None."""
     if moment is None:

@@ -12,29 +12,11 @@ from typing import Any
 
 from submissions.pages import numbers
 from submissions.pages.charts import LineChart
-from submissions.pages.languages import decimal, say
-from submissions.pages.reading import flag, items, mapping, number, strings, text, words
+from submissions.pages.languages import decimal
+from submissions.pages.reading import flag, items, mapping, number, strings, text
+from submissions.pages.titles import fault_title, mistake, told
 from submissions.pages.view_counterexample import Counterexample, counterexample
 from submissions.pages.view_figures import curve, sentences
-from submissions.wording import later
-
-FAULTS = {
-    "syntax": later("Syntax error"),
-    "encoding": later("The file is not readable text"),
-    "too_large": later("Too large"),
-    "import": later("The file could not be imported"),
-    "missing_function": later("A function is missing"),
-    "signature": later("The function takes other arguments"),
-    "exception": later("Your code raised an exception"),
-    "time_limit": later("Time limit"),
-    "memory_limit": later("Memory limit"),
-    "output_limit": later("Too much output"),
-    "crash": later("The process crashed"),
-    "forbidden": later("Not allowed here"),
-    "bad_value": later("Not arrays of numbers"),
-    "not_supported": later("This kind of file cannot be graded"),
-}
-"""Headings of `fault.kind`; a kind that is not here is shown by its own words."""
 
 
 @dataclass(frozen=True)
@@ -231,15 +213,15 @@ def _check(check: Mapping[str, Any], anchor: str) -> CheckView:
         fault, message = replace(fault, message=message), ""  # said once
     return CheckView(
         anchor=anchor,
-        title=text(check, "title") or text(check, "name") or "Check",
-        equation=text(check, "equation"),
+        title=told(text(check, "title") or text(check, "name") or "Check"),
+        equation=told(text(check, "equation")),
         passed=flag(check, "passed"),
         hidden=flag(check, "hidden"),
         points=numbers.points(number(check, "points")),
         max_points=numbers.points(number(check, "max_points")),
         fault=fault,
         message=message,
-        misconception=words(text(check, "misconception")),
+        misconception=mistake(text(check, "misconception")),
         hint=text(check, "hint"),
         figures=sentences(figures),
         curve=curve(figures),
@@ -253,7 +235,7 @@ def _fault(holder: Mapping[str, Any]) -> FaultView | None:
         return None
     kind, line = text(fault, "kind"), number(fault, "line")
     return FaultView(
-        title=say(FAULTS.get(kind) or words(kind) or later("Your code did not answer")),
+        title=fault_title(kind),
         message=text(fault, "message"),
         line=int(line) if line is not None and line >= 1 else None,
         source_line=text(fault, "source_line"),
@@ -263,7 +245,7 @@ def _fault(holder: Mapping[str, Any]) -> FaultView | None:
 def _answer(answer: Mapping[str, Any]) -> AnswerView:
     return AnswerView(
         title=f"({text(answer, 'name')}) {text(answer, 'title')}",
-        equation=text(answer, "equation"),
+        equation=told(text(answer, "equation")),
         given=text(answer, "given"),
         passed=flag(answer, "passed"),
         points=numbers.points(number(answer, "points")),

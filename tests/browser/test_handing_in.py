@@ -55,7 +55,7 @@ def test_a_file_is_dropped_and_graded(visit: Visit, newcomer: str) -> None:
     page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
     expect(page.locator("#drop")).to_have_class("drop")
     page.get_by_role("button", name="Send the file").click()
-    expect(page.get_by_text("Known mistake: batch mean").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Known mistake: Batch mean").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("dropped.py")).to_be_visible()
     expect(page.locator("td.wrong").first).to_contain_text("✗")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from submissions.pages import numbers
 from submissions.pages.languages import say
@@ -18,10 +19,15 @@ MOST_LABELS = 8
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a height that is counted."""
+    """One bar of a height that is counted. Its words are said when it is shown: charts are kept."""
 
-    label: str
+    called: str | Callable[[], str]
     count: int
+
+    @property
+    def label(self) -> str:
+        """What stands below it, in the reader's language."""
+        return self.called if isinstance(self.called, str) else self.called()
 
 
 @dataclass(frozen=True)
@@ -92,21 +98,22 @@ class BarChart:
         """The numbers below their names (RFC 4180)."""
         text = io.StringIO(newline="")
         writer = csv.writer(text)
-        writer.writerow([self.of_what, self.unit])
+        writer.writerow([say(self.of_what), say(self.unit)])
         writer.writerows((bar.label, bar.count) for bar in self.bars)
         return text.getvalue()
 
     def _drawn(self, at: int, bar: Bar, step: float, every: int) -> Drawn:
         tall = (HEIGHT - TOP - BOTTOM) * bar.count / self.highest
         gap = min(6.0, step * 0.15)
+        label = bar.label
         return Drawn(
             x=_number(LEFT + at * step + gap / 2),
             y=_number(HEIGHT - BOTTOM - tall),
             width=_number(step - gap),
             height=_number(tall),
             middle=_number(LEFT + (at + 0.5) * step),
-            label=bar.label if at % every == 0 else "",
-            title=f"{bar.label}: {bar.count}",
+            label=label if at % every == 0 else "",
+            title=f"{label}: {bar.count}",
         )
 
 
@@ -117,8 +124,13 @@ def histogram(points: Sequence[float], most: float, bins: int = 10) -> tuple[Bar
         reached = int(numbers.share(value, most) * bins)
         counts[bins if value >= most else min(reached, bins - 1)] += 1
     edges = [most * at / bins for at in range(bins)]
-    labels = [f"{numbers.points(low)} – {numbers.points(low + most / bins)}" for low in edges]
-    return tuple(map(Bar, [*labels, f"all {numbers.points(most)}"], counts))
+    labels: list[Callable[[], str]] = [partial(_range, low, low + most / bins) for low in edges]
+    labels.append(lambda: say("all %(points)s", points=numbers.points(most)))
+    return tuple(map(Bar, labels, counts))
+
+
+def _range(low: float, high: float) -> str:
+    return f"{numbers.points(low)} – {numbers.points(high)}"
 
 
 def _number(value: float) -> str:

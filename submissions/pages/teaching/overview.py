@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from submissions.models import Assignment, State
 from submissions.pages import numbers
-from submissions.pages.reading import words
+from submissions.pages.languages import say
 from submissions.pages.teaching.bar_charts import Bar, BarChart, histogram
 from submissions.pages.teaching.findings import Check, Findings
 from submissions.pages.teaching.selection import Selection
 from submissions.pages.teaching.timeline import timeline
-from submissions.pages.view_report import FAULTS
+from submissions.pages.titles import fault_title, mistake, told
 from submissions.rules.counting import Counted
 from submissions.store.verdicts import Attempt
 from submissions.wording import later
@@ -39,14 +40,24 @@ class CheckRate:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A mistake, or what stopped uploads, and how many latest results have it."""
+    """A mistake, or what stopped uploads (`kind` is its id), and how many latest results have it."""
 
-    name: str
+    kind: str
     function: str
     count: int
     selection: Selection
     says: str = ""
     """What most of these people read about it."""
+
+    @property
+    def name(self) -> str:
+        """Its title in the reader's language."""
+        return mistake(self.kind) if self.function else fault_title(self.kind)
+
+    @property
+    def label(self) -> str:
+        """The title, and where."""
+        return f"{self.name} ({self.function})" if self.function else self.name
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def overview(
                 later("What goes wrong"),
                 later("Mistake"),
                 "people",
-                tuple(Bar(_label(c), c.count) for c in clusters),
+                tuple(Bar(partial(getattr, c, "label"), c.count) for c in clusters),
             ),
         ),
     )
@@ -136,7 +147,7 @@ def _clusters(found: Sequence[Findings]) -> tuple[Cluster, ...]:
             said.setdefault(pair, Counter())[sentence] += 1
     clusters = [
         Cluster(
-            words(name),
+            name,
             function,
             count,
             Selection(mistake=name, function=function),
@@ -144,11 +155,8 @@ def _clusters(found: Sequence[Findings]) -> tuple[Cluster, ...]:
         )
         for (name, function), count in mistakes.items()
     ]
-    clusters += [
-        Cluster(FAULTS.get(kind) or words(kind), "", count, Selection(fault=kind))
-        for kind, count in faults.items()
-    ]
-    return tuple(sorted(clusters, key=lambda cluster: (-cluster.count, cluster.name, cluster.function)))
+    clusters += [Cluster(kind, "", count, Selection(fault=kind)) for kind, count in faults.items()]
+    return tuple(sorted(clusters, key=lambda cluster: (-cluster.count, cluster.kind, cluster.function)))
 
 
 def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart:
@@ -159,7 +167,10 @@ def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart
     )
     bars = [Bar(str(number), firsts[number]) for number in range(1, MANY_ATTEMPTS)]
     many = sum(count for number, count in firsts.items() if number >= MANY_ATTEMPTS)
-    bars += [Bar(f"{MANY_ATTEMPTS} or more", many), Bar("not yet", firsts[0])]
+    bars += [
+        Bar(lambda: say("%(most)s or more", most=MANY_ATTEMPTS), many),
+        Bar(lambda: say("not yet"), firsts[0]),
+    ]
     return BarChart(
         "attempts", later("Attempts until all points"), later("Attempts"), later("people"), tuple(bars)
     )
@@ -180,9 +191,9 @@ def _timeline(own: Iterable[Sequence[Attempt]], assignment: Assignment) -> BarCh
 
 
 def _checks(rates: Sequence[CheckRate]) -> BarChart:
-    bars = tuple(Bar(f"{rate.check.title} ({rate.check.function})", rate.passed) for rate in rates)
+    bars = tuple(Bar(partial(_of_check, rate.check), rate.passed) for rate in rates)
     return BarChart("checks", later("Who passes each check"), later("Check"), "people", bars)
 
 
-def _label(cluster: Cluster) -> str:
-    return f"{cluster.name} ({cluster.function})" if cluster.function else cluster.name
+def _of_check(check: Check) -> str:
+    return f"{told(check.title)} ({check.function})"

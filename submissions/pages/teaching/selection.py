@@ -10,10 +10,19 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from submissions.models import State
+from submissions.pages.languages import say
 from submissions.pages.reading import words
 from submissions.pages.teaching.findings import Findings
-from submissions.pages.view_report import FAULTS
+from submissions.pages.titles import fault_title, mistake, told
 from submissions.store.verdicts import Attempt
+from submissions.wording import later
+
+STATES: dict[str, str] = {
+    State.QUEUED: later("waiting"),
+    State.RUNNING: later("running"),
+    State.GRADED: later("graded"),
+    State.BROKEN: later("could not be graded"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,17 +52,19 @@ class Selection:
     @property
     def words(self) -> str:
         """What they have in common, in words."""
-        inside = f" in {self.function}" if self.function else ""
         said = []
         if self.mistake:
-            said.append(f"{words(self.mistake)}{inside}")
+            said.append(self._inside(mistake(self.mistake)))
         if self.check:
-            said.append(f"failed “{self.check}”{inside}")
+            said.append(self._inside(say("failed “%(check)s”", check=told(self.check))))
         if self.fault:
-            said.append(FAULTS.get(self.fault) or words(self.fault))
+            said.append(fault_title(self.fault))
         if self.state:
-            said.append("could not be graded" if self.state == State.BROKEN else words(self.state))
+            said.append(say(STATES.get(self.state) or words(self.state)))
         return ", ".join(said)
+
+    def _inside(self, what: str) -> str:
+        return say("%(what)s in %(function)s", what=what, function=self.function) if self.function else what
 
     def takes(self, one: Attempt, found: Findings | None) -> bool:
         """Whether an attempt belongs to it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from submissions.moments import zone
+from submissions.pages.moments import short_day, short_hour
 from submissions.pages.teaching.bar_charts import Bar
 
 MOST_BARS = 42
@@ -33,10 +35,9 @@ def timeline(
     counts = [0] * len(edges)
     for moment in moments:
         counts[bisect_right(edges, moment) - 1] += 1
-    here = zone(time_zone)
-    shown = "{0.day}.{0.month}. {0:%H}h" if step < STEPS[4] else "{0.day}.{0.month}."
+    said = short_hour if step < STEPS[4] else short_day
     bars = tuple(
-        Bar(shown.format(edge.astimezone(here)), count) for edge, count in zip(edges, counts, strict=True)
+        Bar(partial(said, edge, time_zone), count) for edge, count in zip(edges, counts, strict=True)
     )
     return bars, _place(due_at, edges, step)
 

@@ -108,7 +108,7 @@ def test_points_and_dates_are_written_as_the_reader_writes_them(student: Browser
     text = " ".join(Elements(student.get(path).text).text.split())
     assert "13 von 20 Punkten" in text
     assert "abgegeben am 24. Nov. 2026, 13:01 MEZ" in text
-    assert "Bekannter Fehler: batch mean" in text
+    assert "Bekannter Fehler: Mittel über den Batch" in text
 
 
 def test_what_the_grader_says_is_marked_as_english(student: Browser, grade: Grade) -> None:

@@ -26,7 +26,7 @@ def test_points_and_checks_are_shown(student: Browser, grade: Grade) -> None:
     assert "10 of 16 checks passed" in text
     assert "Passed dX equals dout · Wᵀ (21) 2 of 2 points" in text
     assert "Failed dW equals Xᵀ · dout (20) 0 of 2 points" in text
-    assert "Known mistake: batch mean" in text
+    assert "Known mistake: Batch mean" in text
     assert text.count("The smallest case where it goes wrong") == 1
     assert "= 34; yours: 17" in text
     assert page.all("td").count({"class": "wrong"}) == page.all("td").count({"class": "right"}) == 1

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.messages import FaultKind
-from submissions.pages.view_report import FAULTS, view
+from submissions.pages.titles import FAULTS
+from submissions.pages.view_report import view
 from tests.submissions.pages.conftest import NAMES, report
 
 JSON = st.recursive(
