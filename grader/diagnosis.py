@@ -5,8 +5,9 @@ well-known factors, rarer mistakes, a mistake that is made only where the shapes
 that hold without a formula.
 
 A formula explains a draw when it gives what was returned, or when the shapes forbid it and the student's code
-raised an exception there. On batches of images and at edges, where the same mistake can be written in ways
-that behave differently, it is enough that the answer is wrong too.
+raised an exception there. An exception where the formula could be evaluated says nothing: another gradient of
+the same call may have raised it. On batches of images and at edges, where the same mistake can be written in
+ways that behave differently, it is enough that the answer is wrong too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from grader.fitting import fitted
 from grader.layers.layer import Layer, Misconception
 from grader.messages import Array, FaultKind
 from grader.misconceptions import catalogue, rarer
-from grader.patterns import SHAPE, pattern
+from grader.patterns import SHAPE, no_formula, pattern
 from grader.products import products
 from grader.tolerances import bound
 
@@ -88,7 +89,9 @@ def _explains(
     matched = telling = 0
     for answer in answers:
         wrong = _evaluate(misconception, answer)
-        if where_it_fits and wrong is None and answer.right(output):
+        if wrong is not None and _raised(answer) and misconception.id not in ABOUT_SHAPES:
+            continue
+        if where_it_fits and answer.right(output) and not _fits(wrong, output, answer):
             continue
         same = _matches(wrong, output, answer)
         if not same and (_is_core(answer) or _contradicts(wrong, output, answer)):
@@ -96,6 +99,15 @@ def _explains(
         matched += same and wrong is not None
         telling += same and not answer.right(output)
     return matched >= 2 and telling > 0
+
+
+def _raised(answer: Answer) -> bool:
+    return answer.fault is not None and answer.fault.kind is FaultKind.EXCEPTION
+
+
+def _fits(wrong: Array | None, output: int, answer: Answer) -> bool:
+    """Whether the formula gives anything here that has the shape of the gradient."""
+    return wrong is not None and wrong.shape == answer.wants[output].shape
 
 
 def _contradicts(wrong: Array | None, output: int, answer: Answer) -> bool:
@@ -110,6 +122,11 @@ def _contradicts(wrong: Array | None, output: int, answer: Answer) -> bool:
 
 def _is_core(answer: Answer) -> bool:
     return answer.probe.group in CORE and answer.plain
+
+
+def forbidden(misconception: Misconception, answer: Answer) -> bool:
+    """Whether the shapes of the answer's case do not allow the mistake's formula, if it has one."""
+    return misconception.formula is not no_formula and evaluate(misconception, answer) is None
 
 
 def evaluate(misconception: Misconception, answer: Answer) -> Array | None:
@@ -127,7 +144,7 @@ def _evaluate(misconception: Misconception, answer: Answer) -> Array | None:
 
 def _matches(wrong: Array | None, output: int, answer: Answer) -> bool:
     if answer.fault is not None:
-        return wrong is None and answer.fault.kind is FaultKind.EXCEPTION
+        return wrong is None and _raised(answer)
     got = answer.outputs[output]
     if wrong is None or isinstance(got, Missing) or got.shape != wrong.shape:
         return False

@@ -15,7 +15,7 @@ from grader import answers
 from grader.assignment import Assignment, GradedFunction
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.counterexample import smallest
-from grader.diagnosis import diagnose
+from grader.diagnosis import diagnose, forbidden
 from grader.evidence import Answer, find_equal
 from grader.layers.layer import Misconception
 from grader.messages import Fault, Reply, Run
@@ -126,8 +126,10 @@ def _message(finding: Finding, misconception: Misconception | None, evidence: Ev
     if misconception is None or finding.output is None:
         return finding.message
     name = evidence.layer.outputs[finding.output].name
-    if finding.fault is not None:
-        return f"{name} {misconception.says}, which the shapes forbid here. {finding.message}"
+    if finding.answer is not None:
+        if forbidden(misconception, finding.answer):
+            return f"{name} {misconception.says}, which the shapes forbid here. {finding.message}"
+        return f"{name} {misconception.says}, where it comes out at all. Elsewhere: {finding.message}"
     if finding.about_values:
         return f"{name} has the right shape but {misconception.says}."
     return f"{name} {misconception.says}. {finding.message}"

@@ -48,6 +48,17 @@ def gradients(parameters: Parameters, target: Floats) -> tuple[Array, ...]:
     return (*affine.vjp(Case(dactive * (y > 0), (x, w, b))), *rest)
 
 
+def magnitudes(parameters: Parameters, target: Floats) -> tuple[Array, ...]:
+    """What errors in `gradients` are measured against: the same chain, with absolute values throughout and
+    with ¼, the largest σ', against which errors of the sigmoid's own gradient are measured."""
+    x, w, b, *more = parameters
+    y = x @ w + b
+    if not more:
+        return affine.magnitude(Case((sigmoid(y) - target) / 2, (x, w, b)))
+    dactive, *rest = magnitudes((rectified(y), *more), target)
+    return (*affine.magnitude(Case(dactive * (y > 0), (x, w, b))), *rest)
+
+
 def slope_along(parameters: Parameters, target: Floats, directions: Parameters) -> float:
     """dL along one direction of all parameters, by the complex step: no chain rule is used."""
     h = 1e-30

@@ -21,12 +21,13 @@ MOST_ZEROS = 0.98
 Fact = Callable[[int, Sequence[Answer]], bool]
 
 
-def _no_formula(case: Case) -> Array:
+def no_formula(case: Case) -> Array:
+    """Stands in for the formula of a fact. Raises ValueError."""
     raise ValueError("there is no formula")
 
 
 def _mistake(id_: str, says: str, hint: str, equation: str) -> Misconception:
-    return Misconception(id_, (), says, hint, equation, _no_formula)
+    return Misconception(id_, (), says, hint, equation, no_formula)
 
 
 def _each(answers: Sequence[Answer], output: int, holds: Callable[[Answer, Floats, Array], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -14,6 +14,9 @@ from grader.layers.layer import Layer
 from grader.messages import Fault, Reply, Value
 from grader.report import Counterexample, Json
 from grader.subscripts import number, shape
+
+SPECIAL = frozenset({"edges", "images"})
+"""Groups in which every case is special in some way, and its label says in which."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +46,14 @@ class Evidence:
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """What a check found. `output` is the gradient that failed; `message` a whole sentence."""
+    """What a check found. `output` is the gradient that failed, `answer` where the function stopped before it
+    gave one; `message` is a whole sentence."""
 
     passed: bool
     message: str = ""
     output: int | None = None
     fault: Fault | None = None
+    answer: Answer | None = None
     figures: dict[str, Json] = field(default_factory=dict)
     about_values: bool = False
     counterexample: Counterexample | None = None
@@ -103,13 +108,20 @@ class Check(ABC):
 
 def judge_values(answers: Iterable[Answer], outputs: Iterable[int], *, loose_shape: bool) -> Finding:
     """Every gradient of every answer against its reference; the first that is wrong is the finding."""
-    outputs, single = tuple(outputs), False
+    answers, outputs, single = tuple(answers), tuple(outputs), False
     for answer in answers:
         for output in outputs:
             if not answer.right(output, loose_shape=loose_shape):
-                return wrong(answer, output)
+                return _somewhere(answer, answers, wrong(answer, output))
         single = single or (answer.probe.group == "random" and answer.single(outputs[0]))
     return Finding(True, "Computed in single precision, which is enough here." if single else "")
+
+
+def _somewhere(answer: Answer, answers: Iterable[Answer], finding: Finding) -> Finding:
+    """The finding with what is special about the answer, where that alone raised the exception."""
+    if finding.fault is None or answer.probe.group not in SPECIAL or all(a.fault for a in answers):
+        return finding
+    return replace(finding, message=f"With {answer.probe.label}: {finding.message}")
 
 
 def wrong(answer: Answer, output: int, *, shapes_only: bool = False) -> Finding:
@@ -119,7 +131,7 @@ def wrong(answer: Answer, output: int, *, shapes_only: bool = False) -> Finding:
     special = answer.probe.label and answer.probe.group not in ("exercise", "again")
     where = f" (with {answer.probe.label})" if special else ""
     if answer.fault is not None:
-        return Finding(False, answer.fault.message, output, fault=answer.fault)
+        return Finding(False, answer.fault.message, output, fault=answer.fault, answer=answer)
     if isinstance(got, Missing):
         return Finding(False, f"{name} {got.why}.", output)
     comparison = answer.compare(output, loose_shape=True)

@@ -19,6 +19,8 @@ from grader.subscripts import number, shape
 from grader.tolerances import RTOL
 
 NAMES = {"network": ("dx", "dw", "db"), "deep_network": ("dx", "dw1", "db1", "dw2", "db2")}
+ERRORS = 4
+"""Layers of the deep network: each may err by RTOL."""
 CHAINS = {"network": "Affine–Sigmoid–Loss", "deep_network": "Affine–ReLU–Affine–Sigmoid–Loss"}
 
 
@@ -63,11 +65,12 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
         return Finding(False, f"In {chain}: {reply.message}", fault=reply)
     *parameters, target = (np.asarray(a, dtype=np.float64) for a in drive.args)
     wants = networks.gradients(tuple(parameters), target)
+    bounds = [ERRORS * RTOL * float(m.max()) for m in networks.magnitudes(tuple(parameters), target)]
     values = reply.value if isinstance(reply.value, tuple) else (reply.value,)
     if len(values) != len(wants):
         return Finding(False, f"In {chain}: {len(wants)} gradients are needed, {len(values)} came back.")
     gradients: list[Floats] = []
-    for name, want, value in zip(names, wants, values, strict=True):
+    for name, want, bound, value in zip(names, wants, bounds, values, strict=True):
         got = as_array(value)
         if isinstance(got, Missing):
             return Finding(False, f"In {chain}: {name} {got.why}.")
@@ -77,25 +80,27 @@ def _judge(drive: Drive, reply: Reply) -> Finding:
             return Finding(
                 False, f"In {chain}: {name} has shape {shape(got.shape)}; expected {shape(want.shape)}."
             )
-        bound = np.full(want.shape, 4 * RTOL * float(np.abs(want).max()))
-        comparison = compare(got.reshape(want.shape), want, bound)
+        comparison = compare(got.reshape(want.shape), want, np.full(want.shape, bound))
         if not comparison.passed:
             return _differs(chain, name, comparison.got, want, comparison.worst)
         gradients.append(comparison.got)
-    if not _along(tuple(parameters), target, gradients):
+    if not _along(tuple(parameters), target, gradients, bounds):
         return Finding(False, f"In {chain}: the gradients do not give the slope of the loss.")
     return Finding(True)
 
 
-def _along(parameters: tuple[Floats, ...], target: Floats, gradients: list[Floats]) -> bool:
+def _along(
+    parameters: tuple[Floats, ...], target: Floats, gradients: list[Floats], bounds: list[float]
+) -> bool:
     """Whether the gradients give the slope of the loss along one direction of all parameters, by the complex
-    step: this knows nothing of the chain rule."""
+    step: this knows nothing of the chain rule. `bounds` is how far each gradient may lie off anyway."""
     directions = tuple(_direction(p.shape) for p in parameters)
     want = networks.slope_along(parameters, target, directions)
     products = [g * v for g, v in zip(gradients, directions, strict=True)]
     got = sum(float(product.sum()) for product in products)
     size = sum(float(np.abs(product).sum()) for product in products)
-    return abs(got - want) <= 1e-5 * size + 1e-9
+    allowed = sum(bound * float(np.abs(v).sum()) for bound, v in zip(bounds, directions, strict=True))
+    return abs(got - want) <= allowed + 1e-9 * (size + 1)
 
 
 @cache

@@ -73,6 +73,7 @@ LADDER = (
     _case([[1, 2], [3, 4]], [[5], [6]], [[7, 8]], [0, 0]),
     _case([[1], [2]], [[3, 4], [5, 7]], [[2], [3]], [1]),
     _case([[1, 2], [3, 5]], [[1, 2], [3, 4]], [[1, 2], [3, 5]], [0, 0]),
+    _case([[1, 2], [0, 0], [1, 2]], [[1, 2], [3, 0], [2, 5]], [[1, 3], [2, 4]], [1, 2]),
     _case([[1, 2, 3], [4, 0, -1]], [[2, 1], [0, 3]], [[1, 2, 0], [3, -1, 1]], [0, 0, 0]),
     _case([[1, 3], [2, -1], [0, 2]], [[1, 2, 0], [3, 1, 2], [0, 1, 4]], [[1, 2], [0, 3], [2, 1]], [1, 2]),
     _case([[1, 2, 0], [3, 5, 1]], [[[1, 2]], [[3, 4]]], [[1, 2, 1], [3, 4, 0]], [0, 0, 0]),
@@ -83,6 +84,8 @@ LADDER = (
         [0, 0],
     ),
 )
+"""Growing, so that the first one that fails is the smallest. Among them are batches with N = D, with N = M
+and with D = M alone, and one in which an input has no part in the loss and two get the same dout."""
 EXERCISE = _case([[2, 2], [10, 10]], [[0, 1], [2, 3]], [[1, 1], [1, 1]], [0, 0])
 
 
@@ -98,7 +101,7 @@ def images(rng: np.random.RandomState) -> tuple[Case, ...]:
 
 
 def edges(rng: np.random.RandomState) -> tuple[tuple[str, Case], ...]:
-    """One row, one feature, one neuron, a row vector b, zeros, large, whole and single-precision numbers."""
+    """One row, one feature, one neuron, zeros, large, whole and single-precision numbers."""
 
     def scaled(case: Case, factor: float) -> Case:
         x, w, b = case.inputs

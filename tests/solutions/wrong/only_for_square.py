@@ -1,4 +1,4 @@
-# expect: affine_backward.dw-differences-edges=entries_misplaced
+# expect: affine_backward.dw-differences-edges=transposed_where_it_fits
 import numpy as np
 
 
