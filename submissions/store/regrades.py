@@ -32,6 +32,7 @@ from submissions.models import Assignment, Submission, Verdict, new_id
 from submissions.models_teaching import Regrade, RegradeItem
 from submissions.store.reviewing import points_by_hand
 from submissions.webhooks import events
+from submissions.wording import later
 
 TICK = timedelta(microseconds=1)
 BATCH = 500
@@ -97,12 +98,14 @@ def begin(
     session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
     if open_of(session, assignment_id) is not None:
         raise RegradeError(
-            "Another regrade of this assignment is still open: publish it or throw it away first."
+            later("Another regrade of this assignment is still open: publish it or throw it away first.")
         )
     batches = [submission_ids[at : at + BATCH] for at in range(0, len(submission_ids), BATCH)]
     ids = [id_ for batch in batches for id_ in _gradable(session, assignment_id, batch)]
     if not ids:
-        raise RegradeError("None of these submissions can be graded anew: they wait for their first verdict.")
+        raise RegradeError(
+            later("None of these submissions can be graded anew: they wait for their first verdict.")
+        )
     made = Regrade(id=new_id(), assignment_id=assignment_id, reason=reason, by_id=by_id, created_at=now)
     session.add(made)
     session.flush()
@@ -224,12 +227,12 @@ def publish(session: Session, regrade_id: str, now: datetime) -> int:
         return 0
     found = progress(session, regrade_id)
     if found.done < found.total:
-        raise RegradeError("Not every submission has been graded yet: wait until all are.")
+        raise RegradeError(later("Not every submission has been graded yet: wait until all are."))
     if not _ended(session, regrade_id, published_at=now):
         session.refresh(regrade)
         if regrade.published_at is not None:
             return 0
-        raise RegradeError("This regrade was thrown away: begin a new one.")
+        raise RegradeError(later("This regrade was thrown away: begin a new one."))
     regraded = select(RegradeItem.submission_id).where(
         RegradeItem.regrade_id == regrade_id, RegradeItem.points.is_not(None)
     )

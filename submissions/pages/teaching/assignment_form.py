@@ -10,6 +10,7 @@ from typing import Any
 from grader.assignment import AssignmentError, parse
 from submissions.models import Assignment
 from submissions.moments import zone
+from submissions.pages.languages import say
 from submissions.rules import reading
 from submissions.rules.reading import RulesError
 from submissions.wording import later
@@ -27,16 +28,24 @@ RULES = {
     "counts": later("Which attempt counts"),
 }
 """Each rule with its label. An empty field is the rule's default."""
-CHOICES = reading.WORDS
+CHOICES = {
+    "late_unit": {"points": later("points"), "percent": later("percent")},
+    "counts": {"best": later("the best"), "last": later("the last")},
+}
+"""Rules that are one of a few words: each with what it is called."""
 
 
 @dataclass
 class AssignmentForm:
-    """`typed` is what the page shows, `values` what was understood, `errors` what is wrong, by the field."""
+    """`typed` is what the page shows, `values` what was understood, `errors` what is wrong, by the field.
+
+    `english` are the fields whose error the grader or the rules have worded.
+    """
 
     typed: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    english: set[str] = field(default_factory=set)
 
 
 def of(assignment: Assignment, time_zone: str) -> AssignmentForm:
@@ -62,6 +71,7 @@ def read(sent: Mapping[str, str], time_zone: str) -> AssignmentForm:
         parse(form.typed["text"])
     except AssignmentError as error:
         form.errors["text"] = str(error)
+        form.english.add("text")
     for name in DATES:
         _date(form, name, time_zone)
     _rules(form)
@@ -74,7 +84,7 @@ def _date(form: AssignmentForm, name: str, time_zone: str) -> None:
         wall = datetime.strptime(typed[:16], WHEN).replace(tzinfo=zone(time_zone)) if typed else None
         form.values[name] = wall.astimezone(UTC) if wall else None
     except (ValueError, OverflowError):
-        form.errors[name] = f"{DATES[name]}: write the date as in 2026-11-30T18:00."
+        form.errors[name] = say("%(what)s: write the date as in 2026-11-30T18:00.", what=say(DATES[name]))
 
 
 def _rules(form: AssignmentForm) -> None:
@@ -88,6 +98,7 @@ def _rules(form: AssignmentForm) -> None:
         form.values["rules"] = reading.values(stored)
     except RulesError as error:
         form.errors[error.key] = str(error)
+        form.english.add(error.key)
 
 
 def _number(typed: str) -> float | str:

@@ -76,6 +76,7 @@ def create(slug: str) -> Response:
             made = authoring.make(record, course.id, now=datetime.now(UTC), **form.values)
         except TakenError as error:
             form.errors["slug"] = str(error)
+            form.english.add("slug")
             return make_response(_page(record, course, None, form), 409)
         digest = authoring.digest(made.text)
         audit.record(
@@ -109,10 +110,11 @@ def save(key: str) -> Response:
         form = assignment_form.read(request.form, found.course.time_zone)
         status = 422
         if request.form.get("begun_from") != authoring.digest(found.text):
-            form.errors["text"] = (
+            form.errors["text"] = say(
                 "Somebody else changed the file while you wrote. Your text stands here; saving it again "
                 "replaces theirs, which is kept among the earlier versions."
             )
+            form.english.discard("text")
             status = 409
         if form.errors:
             return make_response(_page(record, found.course, found, form), status)

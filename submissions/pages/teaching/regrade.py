@@ -77,7 +77,7 @@ def begin(key: str) -> BaseResponse:
                 record, assignment.id, chosen, signed_in().person_id, reason, datetime.now(UTC)
             )
         except RegradeError as error:
-            return make_response(_new(record, assignment, str(error), reason), 409)
+            return make_response(_new(record, assignment, say(str(error)), reason), 409)
         what = Selection.read(request.values).words or ("one" if _one() else "all")
         _note(record, made, assignment, "regrade.begun", reason=reason, what=what, count=len(chosen))
     services().queue.sweep()
@@ -121,7 +121,7 @@ def publish(regrade_id: str) -> BaseResponse:
         try:
             added = regrades.publish(record, regrade.id, datetime.now(UTC))
         except RegradeError as error:
-            return _answer(regrade.id, str(error))
+            return _answer(regrade.id, say(str(error)))
         if added:
             _note(record, regrade, regrade.assignment, "regrade.published", count=added)
     return _answer(
