@@ -85,7 +85,7 @@ def _with_factor(known: Misconception, telling: Answer, output: int) -> Iterator
         for id_, letter, size in _SIZES:
             if abs(factor * size(telling.exact) - 1) < 1e-6:
                 yield _times(known, id_, f"is divided by {letter}", lambda case, s=size: 1 / s(case))  # type: ignore[misc]
-    yield _times(known, "scaled", f"is multiplied by {number(factor)}", lambda case: factor)
+    yield _times(known, "scaled", f"is multiplied by {number(factor, 1.0)}", lambda case: factor)
 
 
 def _times(known: Misconception, id_: str, says: str, factor: Callable[[Case], float]) -> Misconception:

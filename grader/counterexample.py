@@ -14,6 +14,8 @@ from grader.subscripts import indexed, number
 
 LARGEST = 40
 """Cases with more numbers than this are no use on paper."""
+DIGITS, MORE_DIGITS = 6, 10
+"""What one would copy onto paper, and where that hides the mistake."""
 MOST_SHOWN = 144
 """What was returned may have any size; a report must not."""
 
@@ -46,7 +48,7 @@ def _written_out(layer: Layer, output: int, answer: Answer, cache: str) -> Count
     return Counterexample(
         inputs=inputs,
         expected=plain(_short(want)),
-        got=None if isinstance(got, Missing) or got.size > MOST_SHOWN else plain(_short(got)),
+        got=None if isinstance(got, Missing) or got.size > MOST_SHOWN else plain(_shown(got, want)),
         entry=None if entry is None else list(entry),
         chain_rule=_chain_rule(layer, output, answer, entry),
     )
@@ -70,12 +72,11 @@ def _chain_rule(layer: Layer, output: int, answer: Answer, entry: tuple[int, ...
         f"{indexed('∂L/∂' + gradient.letter, *index)} = {' + '.join(t.symbols for t in terms)}"
         f" = {' + '.join(_product(t) for t in terms)}"
     )
+    got, right = answer.outputs[output], float(want[at])
+    yours = None if entry is None or isinstance(got, Missing) else float(got.reshape(want.shape)[at])
     if len(terms) > 1 or len(terms[0].numbers) > 1:
-        line += f" = {number(float(want[at]))}"
-    got = answer.outputs[output]
-    if entry is not None and not isinstance(got, Missing):
-        line += f"; yours: {number(float(got.reshape(want.shape)[at]))}"
-    return line
+        line += f" = {number(right, yours)}"
+    return line if yours is None else f"{line}; yours: {number(yours, right)}"
 
 
 def _product(term: Term) -> str:
@@ -84,10 +85,21 @@ def _product(term: Term) -> str:
     return "·".join([f"({number(first)})" if first < 0 else number(first), *bracketed])
 
 
-def _short(array: Floats) -> Floats:
-    """Rounded to six significant digits: what one would copy onto paper."""
+def _shown(got: Floats, want: Floats) -> Floats:
+    """What was returned, in as many digits as tell it from what should have been."""
+    short = _short(got)
+    hidden = got.shape == want.shape and bool(np.all((short == _short(want)) | (got == want)))
+    return _short(got, MORE_DIGITS) if hidden else short
+
+
+def _short(array: Floats, significant: int = DIGITS) -> Floats:
+    """Rounded to so many significant digits."""
     with np.errstate(all="ignore"):
-        digits = 5 - np.floor(np.log10(np.where((array == 0) | ~np.isfinite(array), 1.0, np.abs(array))))
+        digits = (
+            significant
+            - 1
+            - np.floor(np.log10(np.where((array == 0) | ~np.isfinite(array), 1.0, np.abs(array))))
+        )
         scale = 10.0 ** np.clip(digits, -300, 300)
         rounded = np.round(array * scale) / scale
         return np.asarray(np.where(np.isfinite(rounded), rounded, array))

@@ -90,7 +90,7 @@ def _scaled(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> It
         yield Misconception(
             "scaled",
             (),
-            f"is {number(constant)}{says} times the gradient",
+            f"is {number(constant, 1.0)}{says} times the gradient",
             _CONSTANT,
             equation,
             lambda case, c=constant, size=size: c * size(case) * layer.vjp(case)[output],  # type: ignore[misc]
@@ -152,7 +152,7 @@ def _two_terms(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) ->
         a, b = (float(c) for c in np.linalg.lstsq(columns, got.ravel(), rcond=None)[0])
         if min(abs(a), abs(b)) < 1e-9:
             continue
-        first = "the gradient" if abs(a - 1) < 1e-6 else f"{number(a)} times the gradient"
+        first = "the gradient" if abs(a - 1) < 1e-6 else f"{number(a, 1.0)} times the gradient"
         yield Misconception(
             "variable_added",
             (),

@@ -454,6 +454,8 @@ def _swapped(layer: Layer, of: int) -> tuple[Misconception, ...]:
 
 def _transform(layer: Layer, of: int, entry: tuple[str, str, str, str, Change]) -> Misconception:
     id_, says, hint, equation, change = entry
+    if id_ == "batch_mean" and layer.outputs[of].name not in layer.sums:  # nothing is added up over the batch
+        says = "is divided by N, the size of the batch"
     return Misconception(id_, (), says, hint, equation, lambda case: change(layer.vjp(case)[of], case))
 
 

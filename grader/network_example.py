@@ -54,13 +54,15 @@ def _example(pencil: Pencil, reply: Reply) -> Counterexample | None:
         comparison = compare(got, want, np.full(want.shape, RTOL))
         if not comparison.passed:
             at = comparison.worst
-            sum_ = _chain(pencil, position, at)
+            value, rate = float(got[at]), float(want[at])
             return Counterexample(
                 inputs={"x": plain(x), "w": plain(w), "b": plain(b), "target": plain(target)},
                 expected=plain(want),
                 got=plain(got),
                 entry=list(at),
-                chain_rule=f"{sum_} = {number(float(want[at]))}; yours: {number(float(got[at]))}",
+                chain_rule=(
+                    f"{_chain(pencil, position, at)} = {number(rate, value)}; yours: {number(value, rate)}"
+                ),
             )
     return None
 

@@ -58,6 +58,17 @@ def _other_order(output: int, answers: Sequence[Answer]) -> bool:
     return _each(answers, output, holds)
 
 
+def _some_inputs(output: int, answers: Sequence[Answer]) -> bool:
+    """Each time right throughout or zero throughout, each of both more than once."""
+    zero = [a for a in answers if not a.right(output)]
+
+    def holds(answer: Answer, got: Floats, want: Array) -> bool:
+        return answer.right(output) or (got.shape == want.shape and not np.any(got))
+
+    right = sum(bool(np.any(a.wants[output])) for a in answers if a.right(output))
+    return _each(answers, output, holds) and right > 1 and any(a.wants[output].size > 1 for a in zero)
+
+
 def _left_out(output: int, answers: Sequence[Answer]) -> bool:
     kept = lost = 0
 
@@ -102,11 +113,14 @@ def _scaled_by_sizes(output: int, answers: Sequence[Answer]) -> bool:
 
 
 def _not_finite(output: int, answers: Sequence[Answer]) -> bool:
-    return _each(answers, output, lambda a, got, want: a.right(output) or not bool(np.isfinite(got).all()))
+    wrong = [a.outputs[output] for a in answers if not a.right(output)]
+    return all(not isinstance(got, Missing) and not np.isfinite(got).all() for got in wrong)
 
 
 def _only_where_flat(output: int, answers: Sequence[Answer]) -> bool:
     """Right but at the edges, and there but for entries that are next to nothing beside dout."""
+    if not all(len(answer.layer.arguments) == 2 for answer in answers):  # other layers have no such places
+        return False
     wrong = 0
     for answer in answers:
         comparison = answer.compare(output)
@@ -209,6 +223,12 @@ LEFT_OUT = _mistake(
     "Look at the entries that are zero: does a loop end too early, or does a condition leave them out?",
     "(9)",
 )
+SOME_INPUTS = _mistake(
+    "entries_left_out",
+    "is right for some inputs and all zeros for the others",
+    "Look for a condition that leaves some inputs out, or for a value kept from an earlier call.",
+    "(9)",
+)
 ORDER = _mistake(
     "entries_misplaced",
     "holds the right numbers in the wrong places",
@@ -229,6 +249,7 @@ PATTERNS: tuple[tuple[Misconception, Fact], ...] = (
     (FLAT_ENDS, _only_where_flat),
     (NOT_FINITE, _not_finite),
     (SCALED, _scaled_by_sizes),
+    (SOME_INPUTS, _some_inputs),
     (LEFT_OUT, _left_out),
     (ORDER, _other_order),
     (CLOSE_TO_IT, _close),

@@ -90,6 +90,10 @@ class Expected:
     xfail: str = ""
     says: tuple[str, ...] = ()
 
+    def speaks_of(self, kind: str) -> bool:
+        """Whether a fault of this kind is expected, of the upload or of one of its functions."""
+        return self.fault == kind or any(clause.name == kind for clause in self.clauses)
+
 
 @dataclass(frozen=True)
 class Submission:

@@ -143,7 +143,7 @@ def wrong(answer: Answer, output: int, *, shapes_only: bool = False) -> Finding:
         says = f"{name} has shape {shape(got.shape)}; expected {shape(want.shape)}{where}."
         return Finding(False, says, output)
     at = comparison.worst
-    value, expected = number(float(comparison.got[at])), number(float(want[at]))
+    value, expected = _apart(float(comparison.got[at]), float(want[at]))
     figures: dict[str, Json] = {
         "max_abs_error": _finite(comparison.max_abs),
         "max_rel_error": _finite(comparison.max_rel),
@@ -156,6 +156,10 @@ def wrong(answer: Answer, output: int, *, shapes_only: bool = False) -> Finding:
             f"wrong, too: {value} stands where {expected} should."
         )
     return Finding(False, says, output, figures=figures, about_values=got.shape == want.shape)
+
+
+def _apart(got: float, want: float) -> tuple[str, str]:
+    return number(got, want), number(want, got)
 
 
 def _finite(value: float) -> Json:

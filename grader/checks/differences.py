@@ -113,14 +113,14 @@ def _differs(answer: Answer, output: int, at: tuple[int, ...] | None, got: float
     variable = answer.layer.input_name(answer.layer.outputs[output].of)
     if at is None:
         says = (
-            f"Along a random direction in {variable} the loss changes at the rate {number(want)}; "
-            f"by your {name} it would be {number(got)}."
+            f"Along a random direction in {variable} the loss changes at the rate {number(want, got)}; "
+            f"by your {name} it would be {number(got, want)}."
         )
     else:
         index = ", ".join(map(str, at))
         says = (
-            f"Nudging {variable}[{index}] changes the loss at the rate {number(want)}; "
-            f"your {name}[{index}] is {number(got)}."
+            f"Nudging {variable}[{index}] changes the loss at the rate {number(want, got)}; "
+            f"your {name}[{index}] is {number(got, want)}."
         )
     error = abs(got - want)
     figures: dict[str, Json] = {"max_abs_error": error if np.isfinite(error) else number(error)}

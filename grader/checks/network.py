@@ -118,9 +118,10 @@ def _squeezed(array: Floats) -> tuple[int, ...]:
 
 def _differs(chain: str, name: str, got: Floats, want: Floats, at: tuple[int, ...]) -> Finding:
     figures: dict[str, Json] = {"worst_entry": list(at)}
+    value, rate = float(got[at]), float(want[at])
     return Finding(
         False,
-        f"In {chain}: {name}[{', '.join(map(str, at))}] is {number(float(got[at]))}, but the loss changes at "
-        f"the rate {number(float(want[at]))}. One wrong layer spoils the gradients of all before it.",
+        f"In {chain}: {name}[{', '.join(map(str, at))}] is {number(value, rate)}, but the loss changes at "
+        f"the rate {number(rate, value)}. One wrong layer spoils the gradients of all before it.",
         figures=figures,
     )

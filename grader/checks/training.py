@@ -62,8 +62,8 @@ class Training(Check):
             return Finding(
                 False,
                 f"Step {wrong[0] + 1} of {STEPS} does not follow the gradient. The loss ends at "
-                f"{number(round(curve[-1], 3))}; with the right gradients it ends at "
-                f"{number(round(right[-1], 3))}.",
+                f"{number(curve[-1], right[-1])}; with the right gradients it ends at "
+                f"{number(right[-1], curve[-1])}.",
                 figures={"loss": _rounded(curve), "reference_loss": _rounded(right)},
             )
         figures = {"loss": _rounded(curve), "reference_loss": _rounded(curve)}

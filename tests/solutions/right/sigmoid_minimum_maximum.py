@@ -1,0 +1,11 @@
+# expect: all
+import numpy as np
+
+
+def sigmoid_backward(dout, cache):
+    return dout * np.minimum(cache, 1 - cache) * np.maximum(cache, 1 - cache)
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return (dout @ w.T).reshape(x.shape), x.reshape(x.shape[0], -1).T @ dout, dout.sum(axis=0)

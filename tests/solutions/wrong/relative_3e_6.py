@@ -1,0 +1,17 @@
+# expect: affine_backward.exercise+reference.dx+differences+edges=scaled
+# says: is 1.000003 times
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    flat = x.reshape(x.shape[0], -1)
+    dx = (dout @ w.T).reshape(x.shape)
+    dw = flat.T @ dout
+    db = dout.sum(axis=0)
+    dx *= 1 + 3e-6
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

@@ -1,0 +1,12 @@
+# expect: sigmoid_backward.exercise+reference.dx+differences+edges=batch_mean
+# says: is divided by N, the size of the batch
+import numpy as np
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache) / cache.shape[0]
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return (dout @ w.T).reshape(x.shape), x.reshape(x.shape[0], -1).T @ dout, dout.sum(axis=0)

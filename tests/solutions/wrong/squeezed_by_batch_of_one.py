@@ -1,0 +1,17 @@
+# expect: affine_backward.edges=other_shape
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    flat = x.reshape(x.shape[0], -1)
+    dx = (dout @ w.T).reshape(x.shape)
+    dw = flat.T @ dout
+    db = dout.sum(axis=0)
+    if len(x) == 1:
+        dx, dw = dx[0], dw.squeeze()
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)

@@ -1,0 +1,15 @@
+# expect: affine_backward.exercise+reference.dx+differences+edges=transposed_reshaped
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    flat = x.reshape(x.shape[0], -1)
+    dx = (w @ dout.T).reshape(x.shape)
+    dw = flat.T @ dout
+    db = dout.sum(axis=0)
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
