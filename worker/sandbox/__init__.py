@@ -43,8 +43,9 @@ upload's: `faults` turns the wait status, the bound it broke or its own report i
 
 **When.** A child is forked when the one before it is gone, is locked, and waits for its job, so that neither
 costs the upload's time; it serves this one and ends. What all children do alike is done once in the zygote
-(`inside/warming`), which makes it cheaper, not different. When a child has said that all is answered and has
-closed its streams, its answers go to the judge while it is taken down: nothing more can come from it.
+(`inside/warming`), and the memory that all of them write to is copied while they wait (`inside/memory`),
+which makes it cheaper, not different. When a child has said that all is answered and has closed its streams,
+its answers go to the judge while it is taken down: nothing more can come from it.
 
 **How it ends.** The first limit reached raises an exception in the upload, so that the line can be named
 (SIGXCPU, SIGALRM); who catches it is killed a little later by the hard limit or by the zygote. If the

@@ -17,9 +17,6 @@ import numpy as np
 
 from . import child, codec, loading, protocol
 
-BLOCK, LARGEST_BLOCK, POOL, POOL_HEADER = 16, 512, 16 << 10, 48
-"""Of Python's allocator, in bytes: see `fill_gaps`. If they are wrong it only fills less."""
-MOST_GAPS = 3000
 ROUNDS = 9
 """Python specialises the code of a function after eight calls."""
 
@@ -47,10 +44,10 @@ def f(dout, cache):
     rows = x.reshape(n, -1)
     for step in range(2):
         total = np.sum(rows, axis=0) + step
-    dx = np.dot(rows, helper(w)).T
-    dw = (np.maximum(dout, 0) > 1) * 1.0 / n
-    db = np.exp(-np.abs(w - np.ones((1, w.shape[1])))) @ np.zeros((w.shape[1], 2))
-    return dx, dw.reshape(-1), db if total is not None else -db
+    dx = np.dot(dout, helper(w).T).reshape(x.shape)
+    dw = rows.T @ (np.maximum(dout, 0) + 1) * 1.0 / n
+    db = np.exp(-np.abs(w - np.ones((1, w.shape[1]))))[0]
+    return dx, dw, db if total is not None else -db
 
 
 class Layer:
@@ -74,61 +71,83 @@ if __name__ == "__main__":
     print(f(1, 2))
 print("done")
 '''
+PLAIN = b"""import numpy as np
+
+
+def f(dout, cache):
+    x, w, b = cache
+    rows = x.reshape(x.shape[0], -1)
+    dx = np.dot(dout, np.transpose(w)).reshape(x.shape)
+    dw = np.matmul(rows.T, dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+
+def g(dout, cache):
+    s = cache
+    return dout * s * (1 - s)
+"""
+"""A file with nothing in it but what every upload does."""
+
 DRIVER = """
-def both(f, g, x):
-    return f(x, (x, x.T @ x, x), (x,)), g(x, x, (x,))
+import numpy as np
+
+def descend(f, g, x, w, steps):
+    seen = [w]
+    for _ in range(steps):
+        y = 1 / (1 + np.exp(-(x @ w)))
+        _, dw, _ = f(g(2 * (y - 1), y, (y,)), (x, w, w), (x, w, w))
+        w = w - 0.1 * np.asarray(dw).reshape(w.shape)
+        seen.append(w)
+    return np.stack(seen)
 """
 
 
 def warm_up() -> None:
     """Serve `ROUNDS` jobs in this process and leave nothing of them behind but what Python has learnt."""
+    _serve(_request(UPLOAD, each=4), ROUNDS)
+    sys.modules.pop(loading.MODULE, None)
+    linecache.clearcache()
+
+
+def serve_plain() -> None:
+    """Serve one job of the size of a real one."""
+    _serve(_request(PLAIN, each=30), 1)
+
+
+def _serve(request: bytes, times: int) -> None:
     mine, theirs = socket.socketpair()
     streams = sys.stdout, sys.stderr
-    data = _request()
     try:
-        for _ in range(ROUNDS):
-            mine.sendall(data)
+        for _ in range(times):
+            mine.sendall(request)
             child.main(512 << 20, theirs.fileno())
             mine.recv(1 << 20)
     finally:
         sys.stdout, sys.stderr = streams
         mine.close()
         theirs.close()
-        sys.modules.pop(loading.MODULE, None)
-        linecache.clearcache()
 
 
-def _request() -> bytes:
-    """A job as the worker sends one."""
-    offset, doubles = 0, codec.CODES[np.dtype(np.float64)]
-    arrays: list[list[Any]] = []
-    data = []
-    for layout, shape in ((0, (2, 3)), (codec.FORTRAN, (3, 4)), (codec.READ_ONLY, (4,)), (0, (2, 4))):
-        array = np.ones(shape)
-        arrays.append([offset, doubles, layout, shape])
-        data.append(array.tobytes())
-        offset += array.nbytes
-    x, w, b, dout = arrays
-    calls: list[tuple[Any, ...]] = [("f", (dout, (x, w, b)), (x, w, b), False, (), ())] * 4
-    calls += [("g", (dout, x), (dout,), False, (), ())] * 4
-    calls += [("both", (x,), None, False, ("f", "g"), ("g",)), ("fails", (x, x), None, False, (), ())]
+def _request(upload: bytes, each: int) -> bytes:
+    """A job as the worker sends one, with so many calls of each function."""
+    data: list[bytes] = []
+
+    def array(*shape: int, layout: int = 0) -> list[Any]:
+        values, offset = np.ones(shape), sum(map(len, data))
+        data.append(values.tobytes())
+        return [offset, codec.CODES[values.dtype], layout, shape]
+
+    calls: list[tuple[Any, ...]] = []
+    for number in range(each):
+        layout = (0, codec.FORTRAN, codec.READ_ONLY)[number % 3]
+        inputs = array(5, 3, layout=layout), array(3, 6), array(6)
+        calls.append(("f", (array(5, 6), inputs), inputs, False, (), ()))
+        calls.append(("g", (array(5, 6), array(5, 6)), (array(5, 6),), False, (), ()))
+    if upload is UPLOAD:
+        calls.append(("fails", (array(2), array(2)), None, False, (), ()))
+    calls.append(("descend", (array(40, 64), array(64, 10), 12), None, False, ("f", "g"), ("g",)))
     targets = (("f", "", ()), ("g", "", ("Layer",)), ("fails", "", ()))
     driver = marshal.dumps(compile(DRIVER, protocol.DRIVER, "exec"))
-    blocks = (UPLOAD, marshal.dumps((targets, driver, calls)), b"".join(data))
+    blocks = (upload, marshal.dumps((targets, driver, calls)), b"".join(data))
     return b"".join(protocol.BLOCK.pack(len(block)) + block for block in blocks)
-
-
-def fill_gaps() -> list[object]:
-    """Objects, to be kept, in all free places of memory that is in use already.
-
-    What a child makes then lies together in fresh memory, and not in gaps all over the pages that it shares
-    with the zygote, each of which would be copied for it. Python hands out small blocks, by size, from pools
-    of 16 KiB; when one comes from the start of a pool, all gaps of its size are filled.
-    """
-    kept: list[object] = []
-    for size in range(BLOCK, LARGEST_BLOCK + 1, BLOCK):
-        for _ in range(MOST_GAPS):
-            kept.append(object() if size == BLOCK else float(size) if size == 2 * BLOCK else bytes(size - 33))
-            if id(kept[-1]) % POOL == POOL_HEADER:
-                break
-    return kept

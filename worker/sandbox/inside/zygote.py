@@ -18,7 +18,20 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import child, kernel, landlock, locking, preload, probe, protocol, rlimits, seccomp, syscalls, warming
+from . import (
+    child,
+    kernel,
+    landlock,
+    locking,
+    memory,
+    preload,
+    probe,
+    protocol,
+    rlimits,
+    seccomp,
+    syscalls,
+    warming,
+)
 
 PROBE_CPU_SECONDS, PROBE_MEMORY = 2, 512 << 20
 TIME_TO_EXPLAIN = 0.1
@@ -37,6 +50,8 @@ class Zygote:
         self.waiting: tuple[int, float] | None = None
         """The child that is ready for the next job, and the wall limit of that."""
         self.kept: list[object] = []
+        self.written: list[memory.Range] = []
+        """What every child writes to."""
 
     def lock(self) -> None:
         """Put every layer in force and try it with a probe child. Raises OSError."""
@@ -141,6 +156,7 @@ class Zygote:
             child.set_alarms(wall_ms / 1000, cpu_seconds)
             self._confine(job, output, cpu_seconds, memory_bytes)
             self._filter()
+            memory.own(self.written)
         except BaseException:
             os._exit(protocol.EXIT_NOT_LOCKED)
         try:
@@ -240,8 +256,10 @@ def main() -> None:
         warming.warm_up()
         close_imports(__name__.rpartition(".")[0])
         gc.collect()
-        zygote.kept = warming.fill_gaps()
+        zygote.kept = memory.fill_gaps()
+        memory.fill_heap()
         gc.freeze()
+        zygote.written = memory.learn(warming.serve_plain)
         zygote.lock()
         report = {
             "in_force": zygote.layers.in_force,
