@@ -82,6 +82,18 @@ def test_the_line_that_sleeps_is_named(
     assert reply.message.startswith("Stopped after 0.5 s: line 3 was still running.")
 
 
+def test_a_time_limit_with_the_memory_nearly_full_is_a_memory_limit(fault: Faulty) -> None:
+    """On a busy machine the time may be up before the memory is."""
+    reply = fault(in_call("taken = bytearray(250 << 20)", "while True: pass"))
+    assert (reply.kind, reply.line) == (FaultKind.MEMORY_LIMIT, 4)
+    assert "most of the 512 MB" in reply.message
+
+
+def test_a_time_limit_with_memory_left_stays_one(fault: Faulty) -> None:
+    reply = fault(in_call("taken = bytearray(50 << 20)", "while True: pass"))
+    assert (reply.kind, reply.line) == (FaultKind.TIME_LIMIT, 4)
+
+
 def test_the_calls_before_the_end_keep_their_replies(grade: Grade) -> None:
     source = HONEST + (
         "\nwork, n = affine_backward, []\n"

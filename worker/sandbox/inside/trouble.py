@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import linecache
+import mmap
 import re
 from types import TracebackType
 from typing import NamedTuple
@@ -74,7 +75,7 @@ def of_exception(error: BaseException, memory_mb: int) -> Trouble:
 def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple[str, str]:
     said = said_by(error)
     if isinstance(error, TimeUp):
-        return "time_limit", f"{said} {where} was still running. Is there a loop that never ends?"
+        return _time_is_up(said, where, memory_mb)
     if isinstance(error, MemoryError):
         return "memory_limit", f"{where} needed more than the {memory_mb} MB that an upload may use."
     if isinstance(error, MissingModule):
@@ -96,6 +97,25 @@ def _kind_and_message(error: BaseException, where: str, memory_mb: int) -> tuple
     if isinstance(error, RecursionError):
         return "exception", f"{where} calls itself without end (RecursionError)."
     return "exception", _raised(error, said, where)
+
+
+def _time_is_up(said: str, where: str, memory_mb: int) -> tuple[str, str]:
+    if _is_nearly_full(memory_mb):
+        return "memory_limit", (
+            f"{said} {where} was still running, and most of the {memory_mb} MB that an upload may use was "
+            "taken. Does something grow without end?"
+        )
+    return "time_limit", f"{said} {where} was still running. Is there a loop that never ends?"
+
+
+def _is_nearly_full(memory_mb: int) -> bool:
+    """Whether less than a quarter of the address space is left: on a busy machine the time may be up before
+    the memory is."""
+    try:
+        mmap.mmap(-1, memory_mb << 18, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ).close()
+    except (OSError, ValueError):
+        return True
+    return False
 
 
 def _raised(error: BaseException, said: str, where: str) -> str:
