@@ -25,7 +25,7 @@ STAFF = frozenset({Role.TUTOR, Role.OWNER, Role.SERVICE})
 
 
 _ASSIGNMENTS = (
-    select(Assignment)
+    select(Assignment, Membership.role)
     .join(Membership, Membership.course_id == Assignment.course_id)
     .where(
         Membership.person_id == bindparam("asking"),
@@ -44,7 +44,8 @@ _ASSIGNMENTS = (
     .order_by(Assignment.course_id, Assignment.created_at, Assignment.slug)
     .options(joinedload(Assignment.course))
 )
-"""Those that a person may see. Built once: every upload asks, and to build it takes longer than to run it."""
+"""Those that a person may see, and what the person is there. Built once: every upload asks, and to build it
+takes longer than to run it."""
 _ASSIGNMENT = _ASSIGNMENTS.where(
     or_(Assignment.id == bindparam("key"), Assignment.slug == bindparam("key"))
 ).limit(2)
@@ -109,14 +110,22 @@ def assignment_for(session: Session, person_id: str, key: str, course_id: str | 
     Raises:
         NotFoundError: there is none, or the person may not see it, or the slug fits several.
     """
+    return assignment_and_role(session, person_id, key, course_id)[0]
+
+
+def assignment_and_role(
+    session: Session, person_id: str, key: str, course_id: str | None = None
+) -> tuple[Assignment, Role]:
+    """As `assignment_for`, and what the person is in its course."""
     _refuse_nul(key)
-    found = session.scalars(_ASSIGNMENT, {**_asking(person_id, course_id), "key": key}).all()
-    exact = [assignment for assignment in found if assignment.id == key]
+    found = session.execute(_ASSIGNMENT, {**_asking(person_id, course_id), "key": key}).all()
+    exact = [row for row in found if row[0].id == key]
     if len(found) > 1 and not exact:
         raise NotFoundError("More than one of your courses has an assignment of this name: use its id.")
     if not found:
         raise NotFoundError("There is no such assignment, or you may not see it.")
-    return (exact or list(found))[0]
+    assignment, role = (exact or found)[0]
+    return assignment, Role(role)
 
 
 def taught_assignment_for(

@@ -24,6 +24,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
+from submissions.disk import Disk
 from submissions.settings import Settings
 
 WAIT_SECONDS = 30
@@ -41,9 +42,10 @@ class UnusableDatabaseError(Exception):
 class Database:
     """One per process: never shared over a fork.
 
-    What is committed survives a power failure, unless it `can_be_redone`: then SQLite does not wait for the
-    disk. Nothing is ever damaged by that, but the last moments may be missing. A verdict is of this kind: its
-    submission is still there, is found by the sweep, and gets the same verdict again.
+    What is committed survives a power failure, unless it `can_be_redone`: then nobody waits for
+    SQLite's disk (`submissions.disk`). Nothing is ever damaged by that, but the last moments may be missing.
+    A verdict is of this kind: its submission is still there, is found by the sweep, and gets the same
+    verdict again.
 
     Every method raises UnusableDatabaseError where PostgreSQL would not keep every text as it is.
     """
@@ -57,11 +59,13 @@ class Database:
             # NaN is no JSON: PostgreSQL would refuse it, so SQLite must not take it either.
             "json_serializer": partial(json.dumps, allow_nan=False),
         }
+        self._disk: Disk | None = None
         if self.is_sqlite:
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+                self._disk = None if can_be_redone else Disk(f"{Path(url.database).resolve()}-wal")
             self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options)
-            _prepare_sqlite(self.engine, "NORMAL" if can_be_redone else "FULL")
+            _prepare_sqlite(self.engine)
         else:
             reach = {"connect_timeout": CONNECT_SECONDS}
             self.engine = create_engine(url, pool_pre_ping=True, connect_args=reach, **options)
@@ -80,6 +84,8 @@ class Database:
         """A session to write with: commits at the end of the block, rolls back on an exception."""
         with self._my_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+        if self._disk is not None:
+            self._disk.keep()
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
@@ -143,12 +149,14 @@ def _alembic(connection: Connection | None) -> Config:
     return config
 
 
-def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions of its own accord
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        # Where the file system cannot do it there is no log to wait for (`disk`): each commit waits.
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:

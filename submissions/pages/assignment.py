@@ -15,7 +15,7 @@ from grader.assignment import Assignment as Task
 from submissions import access, typed_answers, uploading
 from submissions.assignments import parsed
 from submissions.feedback_policy import policy
-from submissions.models import Assignment, State, Submission
+from submissions.models import Assignment, Role, State, Submission
 from submissions.pages import upload_form, view_rules
 from submissions.pages.charts import points_chart
 from submissions.pages.loading import newest_answers, signed_in
@@ -60,8 +60,8 @@ def hand_in(key: str) -> BaseResponse:
     """
     person = signed_in()
     with services().database.read() as session:
-        assignment = access.assignment_for(session, person.person_id, key)
-    taken = _taken(assignment, person.person_id)
+        assignment, role = access.assignment_and_role(session, person.person_id, key)
+    taken = _taken(assignment, person.person_id, role)
     if isinstance(taken, Submission):
         return redirect(url_for("pages.submission", submission_id=taken.id), 303)
     with services().database.read() as session:
@@ -69,14 +69,14 @@ def hand_in(key: str) -> BaseResponse:
     return make_response(page, taken.status, dict(taken.headers))
 
 
-def _taken(assignment: Assignment, person_id: str) -> Submission | Refused:
+def _taken(assignment: Assignment, person_id: str, role: Role) -> Submission | Refused:
     field = "answers"
     try:
         handed = upload_form.read(request.files, request.form, parsed(assignment.text))
         if isinstance(handed, Refused):
             return handed
         field = handed.field
-        return uploading.store(assignment, person_id, handed.filename, handed.upload, handed.answers)
+        return uploading.store(assignment, person_id, role, handed.filename, handed.upload, handed.answers)
     except ProblemError as problem:
         named = problem.more.get("answer")
         message = view_rules.over(problem.more.get("reason")) or problem.detail

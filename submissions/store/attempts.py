@@ -101,6 +101,7 @@ _STORED = select(_verdict.id).where(
     _verdict.lease == bindparam("held"), _verdict.submission_id == bindparam("submission")
 )
 _VERDICT = insert(table_of(Verdict))
+_SUBMISSION = insert(table_of(Submission))
 
 
 class QueueFullError(Exception):
@@ -137,7 +138,7 @@ def add(
     most_waiting: int = NO_LIMIT,
     most_of_one: int = NO_LIMIT,
 ) -> Submission:
-    """A new submission, queued. Commit it before its id is sent.
+    """A new submission, queued; it is no part of the session. Commit it before its id is sent.
 
     Args:
         most_of_one: at most `lifecycle.MOST_OF_ONE`, as far as one person's are counted, or `NO_LIMIT`.
@@ -153,22 +154,21 @@ def add(
         raise QueueFullError
     if theirs >= most_of_one:
         raise ShareUsedUpError
-    submission = Submission(
-        id=new_id(),
-        assignment_id=assignment_id,
-        person_id=person_id,
-        filename=filename,
-        upload=upload,
-        answers=answers,
-        created_at=max(now, latest + TICK) if latest else now,
-        state=State.QUEUED,
-        priority=lifecycle.priority(theirs),
-        tries=0,
-        sent_at=now,
-    )
-    session.add(submission)
-    session.flush()
-    return submission
+    row = {
+        "id": new_id(),
+        "assignment_id": assignment_id,
+        "person_id": person_id,
+        "filename": filename,
+        "upload": upload,
+        "answers": answers,
+        "created_at": max(now, latest + TICK) if latest else now,
+        "state": State.QUEUED,
+        "priority": lifecycle.priority(theirs),
+        "tries": 0,
+        "sent_at": now,
+    }
+    session.execute(_SUBMISSION, row)
+    return Submission(**row)
 
 
 def claim(

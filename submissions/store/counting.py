@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from submissions.assignments import parsed
 from submissions.feedback_policy import policy
-from submissions.models import Assignment, Membership, Role, State, Submission
+from submissions.models import Assignment, Membership, State, Submission
 from submissions.models_teaching import Extension as ExtensionRow
 from submissions.models_teaching import Override
 from submissions.rules import reading
@@ -64,17 +64,16 @@ def so_far(session: Session, assignment_id: str, person_id: str, now: datetime) 
     return SoFar(count, tuple(recent))
 
 
-def turn_of(session: Session, course_id: str, person_id: str) -> Role | None:
-    """The person's role; until the transaction ends, nobody else reads it so: their uploads take turns.
+def take_turn(session: Session, course_id: str, person_id: str) -> None:
+    """Until the transaction ends nobody else takes this turn: uploads of one person come one by one.
 
     SQLite lets one transaction write at a time anyway.
     """
-    role = session.scalar(
+    session.execute(
         select(Membership.role)
         .where(Membership.course_id == course_id, Membership.person_id == person_id)
         .with_for_update()
     )
-    return Role(role) if role else None
 
 
 def for_person(session: Session, assignment: Assignment, person_id: str, viewer_id: str) -> Standing:
@@ -111,16 +110,7 @@ def for_everyone(
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in verdicts.everyones(session, assignment.id, people):
         attempts[attempt.person_id].append(attempt)
-    rows = session.execute(
-        select(ExtensionRow.person_id, ExtensionRow.due_at, ExtensionRow.more_attempts).where(
-            ExtensionRow.assignment_id == assignment.id
-        )
-    )
-    extensions = {
-        row.person_id: Extension(row.due_at, row.more_attempts)
-        for row in rows
-        if people is None or row.person_id in people
-    }
+    extensions = extensions_of(session, assignment.id, people)
     given: dict[str, list[Given]] = defaultdict(list)
     whose = {attempt.id: person for person, own in attempts.items() for attempt in own}
     for one in _given(session, assignment.id, None):
@@ -137,6 +127,19 @@ def for_everyone(
         )
         for person in sorted({*attempts, *extensions})
     }
+
+
+def extensions_of(
+    session: Session, assignment_id: str, people: Collection[str] | None = None
+) -> dict[str, Extension]:
+    """Extensions by the person's id; with `people` only those of these."""
+    wanted = select(ExtensionRow.person_id, ExtensionRow.due_at, ExtensionRow.more_attempts).where(
+        ExtensionRow.assignment_id == assignment_id
+    )
+    if people is not None:
+        wanted = wanted.where(ExtensionRow.person_id.in_(people))
+    rows = session.execute(wanted)
+    return {row.person_id: Extension(row.due_at, row.more_attempts) for row in rows}
 
 
 def _scored(attempts: Sequence[Attempt]) -> list[Scored]:

@@ -8,24 +8,25 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from submissions import lifecycle
-from submissions.models import State, Submission
-from submissions.store.conditions import IS_FORSAKEN, IS_READY, moments
+from submissions.models import Instant, State, Submission
+from submissions.store.conditions import IS_FORSAKEN, IS_READY, moments, table_of
 
 COUNTED_PLACES = 1000
 """A place in the queue beyond this is not counted out: nobody waits for it to change."""
 SENT_AT_ONCE = 1000
 """Ids that one sweep sends again."""
 
-_QUEUED = Submission.state == State.QUEUED
-_HANDED_IN = and_(_QUEUED, Submission.priority < lifecycle.REGRADE_PRIORITY)
+_row = table_of(Submission).c
+_QUEUED = _row.state == State.QUEUED
+_HANDED_IN = and_(_QUEUED, _row.priority < lifecycle.REGRADE_PRIORITY)
 """What people wait for. A regrade has its verdict already."""
 # Written once: to build a statement takes longer than to run it. Each is a walk along one index.
 _PLACE = select(func.count()).select_from(
-    select(Submission.state)  # it stands in the index: no row is looked at
+    select(_row.state)  # it stands in the index: no row is looked at
     .where(
         _QUEUED,
-        tuple_(Submission.priority, Submission.created_at)
-        < tuple_(bindparam("priority"), bindparam("created_at", type_=Submission.created_at.type)),
+        tuple_(_row.priority, _row.created_at)
+        < tuple_(bindparam("priority"), bindparam("created_at", type_=Instant())),
     )
     .limit(COUNTED_PLACES - 1)
     .subquery()
@@ -34,25 +35,26 @@ _PLACE = select(func.count()).select_from(
 
 def states(session: Session) -> dict[State, int]:
     """How many submissions are in each state. Read from an index alone."""
-    rows = session.execute(select(Submission.state, func.count()).group_by(Submission.state))
+    rows = session.execute(select(_row.state, func.count()).group_by(_row.state))
     found = {State(state): count for state, count in rows}
     return {state: found.get(state, 0) for state in State}
 
 
 def oldest_waiting(session: Session) -> datetime | None:
     """When the submission that has waited longest for its first verdict was handed in; None if none waits."""
-    return session.scalar(select(func.min(Submission.created_at)).where(_HANDED_IN))
+    found: datetime | None = session.scalar(select(func.min(_row.created_at)).where(_HANDED_IN))
+    return found
 
 
 def regrades(session: Session) -> int:
     """How many submissions wait for a new verdict beside the one they have."""
-    wanted = select(func.count()).where(_QUEUED, Submission.priority >= lifecycle.REGRADE_PRIORITY)
+    wanted = select(func.count()).where(_QUEUED, _row.priority >= lifecycle.REGRADE_PRIORITY)
     return session.scalar(wanted) or 0
 
 
 def full(but_one: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether more than `but_one` submissions wait for their first verdict, as part of another query."""
-    return select(Submission.state).where(_HANDED_IN).offset(but_one).limit(1).exists()
+    return select(_row.state).where(_HANDED_IN).offset(but_one).limit(1).exists()
 
 
 def place_in_queue(session: Session, submission: Submission) -> int | None:

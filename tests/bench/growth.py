@@ -110,7 +110,7 @@ def actions(database: Database, assignment: str, student: str) -> dict[str, Call
     def accept() -> None:
         with database.write() as session:
             now = datetime.now(UTC)
-            counting.turn_of(session, "c", student)
+            counting.take_turn(session, "c", student)
             counting.so_far(session, assignment, student, now)
             new = attempts.add(
                 session,

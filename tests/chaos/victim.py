@@ -61,8 +61,8 @@ def hand_in(settings: Settings, assignment: str, person: str) -> None:
     with app.app_context():
         database = Database(settings)
         with database.read() as session:
-            found = access.assignment_for(session, person, assignment)
-        uploading.store(found, person, "layers.py", SOURCE)
+            found, role = access.assignment_and_role(session, person, assignment)
+        uploading.store(found, person, role, "layers.py", SOURCE)
 
 
 def grade(settings: Settings, submission: str) -> None:

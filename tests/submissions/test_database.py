@@ -1,4 +1,4 @@
-"""The connection to the record: what it waits for, and which databases it refuses."""
+"""The connection to the record: which databases it refuses."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ from dataclasses import replace
 import psycopg
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
 from submissions.database import Database, UnusableDatabaseError
 from submissions.settings import Settings
 from worker.cli import main
-
-
-@pytest.mark.parametrize(("redone", "synchronous"), [(False, 2), (True, 1)], ids=["FULL", "NORMAL"])
-def test_only_what_can_be_redone_does_not_wait_for_the_disk(
-    settings: Settings, redone: bool, synchronous: int
-) -> None:
-    database = Database(settings, can_be_redone=redone)
-    with database.write() as session:
-        assert session.scalar(text("pragma synchronous")) == synchronous
-        assert session.scalar(text("pragma journal_mode")) == "wal"
-    database.close()
 
 
 @pytest.fixture
