@@ -21,6 +21,15 @@ MAX_ENTRIES = 500
 MAX_FILE = 256 * 1024
 MAX_READ = 2 * 1024 * 1024
 _END = b"PK\x05\x06"
+_DOCUMENTS = (
+    ("word/", "a document of a word processor (.docx)"),
+    ("xl/", "a spreadsheet (.xlsx)"),
+    ("ppt/", "a presentation (.pptx)"),
+    ("content.xml", "a document of an office program"),
+    ("META-INF/", "a program for Java"),
+)
+"""Files that are zip archives inside, told by an entry that begins so."""
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,20 @@ def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
         if len(content) > MAX_FILE or total > MAX_READ:
             return Fault(FaultKind.TOO_LARGE, "The archive's Python files are too large when unpacked.")
         members.append(Member(info.filename, content))
-    return members or _refused("The archive has no file that ends in .py or .ipynb.")
+    return members or _refused(_nothing_in(archive.namelist()))
+
+
+def _nothing_in(names: list[str]) -> str:
+    """What is said of an archive without a file that could be graded."""
+    for start, what in _DOCUMENTS:
+        if any(name.startswith(start) for name in names):
+            return f"This is {what}. Upload the Python source, a file that ends in .py."
+    for name in names:
+        if name.lower().endswith(_ARCHIVES):
+            return f"The archive holds another one, {short(name)}. Unpack that and upload what is in it."
+    if names and all(name.endswith(".npy") for name in names):
+        return "This is an archive of NumPy arrays (.npz). Upload the Python source, a file that ends in .py."
+    return "The archive has no file that ends in .py or .ipynb."
 
 
 def _gradable(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -1,5 +1,5 @@
 # expect: sigmoid_backward=bad_value
-# says: coroutine
+# says: a coroutine: write def alone, without async
 import numpy as np
 
 def affine_backward(dout, cache):

@@ -1,5 +1,5 @@
 # expect: affine_backward=bad_value
-# says: generator
+# says: a generator, since yield stands in the function
 import numpy as np
 
 

@@ -6,6 +6,7 @@ the student's (`__array__`, `__iter__`) may run here.
 
 from __future__ import annotations
 
+import types
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -93,7 +94,23 @@ def _not_numeric(value: Any, array: np.ndarray[Any, Any]) -> str:
     return f"{_describe(value)}."
 
 
+_OF_TYPE: dict[type, str] = {
+    types.CoroutineType: "a coroutine: write def alone, without async in front of it",
+    types.AsyncGeneratorType: "a generator: write def alone, without async, and return the arrays at the end",
+    types.FunctionType: "a function, which was not called: return arrays of numbers",
+    types.MethodType: "a method, which was not called: are there () missing behind its name?",
+    types.BuiltinFunctionType: "a method, which was not called: are there () missing behind its name?",
+    **dict.fromkeys((map, filter, zip), "an iterator, which holds no numbers yet: put tuple(…) around it"),
+}
+
+
 def _describe(value: Any) -> str:
+    if type(value) is types.GeneratorType:
+        if value.gi_code.co_name == "<genexpr>":
+            return "a generator, which holds no numbers yet: put tuple(…) around it"
+        return "a generator, since yield stands in the function: return the arrays at the end instead"
+    if type(value) in _OF_TYPE:
+        return _OF_TYPE[type(value)]
     if isinstance(value, dict):
         return "a dict: return a tuple of arrays"
     if isinstance(value, str | bytes):
