@@ -18,8 +18,8 @@ from submissions.assignments import parsed
 from submissions.auth.scopes import Scope
 from submissions.feedback_policy import policy
 from submissions.services import services
-from submissions.store import counting
-from submissions.store.counting import Standing
+from submissions.store import counting, deciding
+from submissions.store.deciding import Total
 
 
 @operation(
@@ -41,7 +41,7 @@ def counted_of(assignment_id: str, person_id: str) -> dict[str, Any]:
             raise NotFoundError(loading.NOTHING)
         standing = counting.for_person(session, found, person_id, viewer)
         most = policy(session, viewer, found).max_points(parsed(found.text))
-    return _shown(person_id, standing, most)
+    return _shown(person_id, Total(standing.counted, len(standing.attempts)), most)
 
 
 @operation(
@@ -60,15 +60,15 @@ def counted(assignment_id: str) -> Answer:
         query = asked(Window)
         people = counting.people(session, found.id, query.after or "", query.limit + 1)
         shown, more = windows.cut(people, query.limit)
-        standings = counting.for_everyone(session, found, shown)
+        totals = deciding.totals(session, found, shown)
         most = parsed(found.text).max_points
     headers = windows.link(shown[-1], query, assignment_id=assignment_id) if more else {}
-    lines = [_shown(person_id, standing, most) for person_id, standing in standings.items()]
+    lines = [_shown(person_id, total, most) for person_id, total in totals.items()]
     return {"counted": lines}, 200, headers
 
 
-def _shown(person_id: str, standing: Standing, max_points: float) -> dict[str, Any]:
-    counted = standing.counted
+def _shown(person_id: str, total: Total, max_points: float) -> dict[str, Any]:
+    counted = total.counted
     return {
         "person": person_id,
         "points": counted.points,
@@ -80,5 +80,5 @@ def _shown(person_id: str, standing: Standing, max_points: float) -> dict[str, A
         "days_late": counted.days_late,
         "overridden": counted.overridden,
         "sentence": counted.sentence,
-        "attempts": len(standing.attempts),
+        "attempts": total.attempts,
     }

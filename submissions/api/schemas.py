@@ -138,7 +138,7 @@ class ResultOut(BaseModel):
 
 
 class Results(BaseModel):
-    """Every student of the course, and whoever else has handed in, by name."""
+    """Every student of the course, and whoever else has handed in, by name. The header Link leads to more."""
 
     results: list[ResultOut]
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field
 
 from submissions.api.fields import NAME, WORDS, Email, Id, Moment, Name, Slug, Taken, Whole, limited
-from submissions.api.windows import Window
+from submissions.api.windows import MOST, USUAL, Window
 from submissions.auth.scopes import Scope
 from submissions.models import Role
 
@@ -86,6 +86,17 @@ class MembersQuery(Window):
 
     role: Role | None = None
     group: Id | None = Field(None, description="Id of a group")
+
+
+class ResultsQuery(Taken):
+    """Which part of everyone's results is shown."""
+
+    limit: int | None = Field(
+        None, ge=1, le=MOST, description=f"Lines in one answer; {USUAL} if left out, and as CSV all"
+    )
+    after: Id | None = Field(
+        None, description="The id of a person: those after them are shown; see the header Link"
+    )
 
 
 class MemberIn(Taken):

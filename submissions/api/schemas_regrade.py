@@ -70,8 +70,8 @@ class CheckCount(BaseModel):
 class MistakeCount(BaseModel):
     """How many made one mistake in their newest attempt."""
 
-    mistake: str
-    function: str
+    mistake: str = Field(description="The id of a misconception, as in reports, or the kind of a fault")
+    function: str = Field(description="Empty for a fault")
     people: int
 
 

@@ -10,14 +10,18 @@ from flask import Response, request
 
 from submissions import access, results_table
 from submissions.access import NotFoundError
-from submissions.api import loading, schemas
+from submissions.api import loading, schemas, windows
 from submissions.api.blueprint import operation
 from submissions.api.caller import caller
 from submissions.api.operation import Who
+from submissions.api.received import asked
+from submissions.api.schemas_course import ResultsQuery
+from submissions.api.versions import Answer
 from submissions.assignments import parsed
 from submissions.auth.scopes import Scope
 from submissions.problems import ProblemError
 from submissions.services import services
+from submissions.store import courses as store
 from submissions.store import verdicts
 
 JSON, CSV = "application/json", "text/csv"
@@ -31,9 +35,11 @@ log = structlog.get_logger()
     who=Who.STAFF,
     answers=schemas.Results,
     problems=(406,),
-    about="Everyone's latest attempt and best points. `Accept: text/csv` gives the same as CSV (RFC 4180).",
+    query=ResultsQuery,
+    about="Everyone's latest attempt and best points. `Accept: text/csv` gives the same as CSV (RFC 4180), "
+    "all at once unless `limit` is given.",
 )
-def results(assignment_id: str) -> dict[str, Any] | Response:
+def results(assignment_id: str) -> Answer | Response:
     """Show where everyone stands."""
     accepted = request.accept_mimetypes
     wanted = accepted.best_match([JSON, CSV]) if accepted else JSON
@@ -43,11 +49,18 @@ def results(assignment_id: str) -> dict[str, Any] | Response:
         )
     with services().database.read() as session:
         found, _ = loading.assignment(session, assignment_id)
-        standings = verdicts.standings(session, found.id)
-    table = results_table.rows(standings, parsed(found.text).max_points)
+        query = asked(ResultsQuery)
+        limit = query.limit or (None if wanted == CSV else windows.USUAL)
+        if query.after is not None and store.member(session, found.course_id, query.after) is None:
+            raise windows.no_such_line()
+        rows = verdicts.standings(session, found.id, query.after, limit and limit + 1)
+    shown, more = windows.cut(rows, limit or len(rows))
+    headers = windows.link(shown[-1].person_id, query, assignment_id=assignment_id) if more else {}
+    table = results_table.rows(shown, parsed(found.text).max_points)
     if wanted == CSV:
-        return Response(results_table.as_csv(table), content_type=f"{CSV}; charset=utf-8; header=present")
-    return {"results": [asdict(row) for row in table]}
+        kind = f"{CSV}; charset=utf-8; header=present"
+        return Response(results_table.as_csv(table), headers=headers, content_type=kind)
+    return {"results": [asdict(row) for row in table]}, 200, headers
 
 
 @operation("GET", "/workers", scope=Scope.READ, who=Who.SOMEWHERE, answers=schemas.Workers, problems=(503,))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from submissions.assignments import parsed
 from submissions.exchange.grades import Column, Row
 from submissions.models import Assignment, Group, Membership, Person, Role
-from submissions.store import counting
+from submissions.store import deciding
 
 
 def columns(assignments: Sequence[Assignment], canvas_id: int | None = None) -> list[Column]:
@@ -31,7 +31,7 @@ def rows(session: Session, course_id: str, assignments: Sequence[Assignment]) ->
         .where(Membership.course_id == course_id, Membership.role == Role.STUDENT)
         .order_by(Person.name, Person.id)
     ).all()
-    standings = {assignment.id: counting.for_everyone(session, assignment) for assignment in assignments}
+    standings = {assignment.id: deciding.totals(session, assignment) for assignment in assignments}
     return [
         Row(
             person.name,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     ScalarSelect,
     Subquery,
     UnaryExpression,
     and_,
     func,
+    or_,
     select,
     tuple_,
 )
@@ -85,7 +87,7 @@ def latest_reports(session: Session, submission_ids: Iterable[str]) -> dict[str,
 
 def history(session: Session, assignment_id: str, person_id: str) -> list[Attempt]:
     """A person's attempts at an assignment, newest first."""
-    attempts = _attempts(assignment_id, person_id)
+    attempts = _attempts(assignment_id, [person_id])
     rows = session.execute(select(attempts).order_by(*_newest_first(attempts)))
     return [_attempt(row) for row in rows]
 
@@ -161,31 +163,38 @@ def everyones(session: Session, assignment_id: str, people: Collection[str] | No
     return found
 
 
-def standings(session: Session, assignment_id: str) -> list[Standing]:
-    """Where everyone stands, by name: every student, and whoever else has handed in. Four queries."""
-    own: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in everyones(session, assignment_id):
-        own[attempt.person_id].append(attempt)
-    members = session.execute(
+def standings(
+    session: Session, assignment_id: str, after: str | None = None, limit: int | None = None
+) -> list[Standing]:
+    """Where everyone stands, by name: every student, and whoever else has handed in. Two queries.
+
+    With `limit` it is so many, those after the person `after`.
+    """
+    handed_in = select(Submission.id).where(
+        Submission.assignment_id == assignment_id, Submission.person_id == Person.id
+    )
+    wanted = (
         select(Person.id, Person.name, Membership.role)
         .select_from(Assignment)
         .join(Membership, Membership.course_id == Assignment.course_id)
         .join(Person)
-        .where(Assignment.id == assignment_id)
+        .where(Assignment.id == assignment_id, or_(Membership.role == Role.STUDENT, handed_in.exists()))
         .order_by(Person.name, Person.id)
+        .limit(limit)
     )
-    return [
-        Standing(
-            id_,
-            name,
-            Role(role),
-            len(own[id_]),
-            max((a.points for a in own[id_] if a.points is not None), default=None),
-            own[id_][0] if own[id_] else None,
-        )
-        for id_, name, role in members
-        if role == Role.STUDENT or own[id_]
-    ]
+    if after is not None:
+        mark = select(Person.name, Person.id).where(Person.id == after).scalar_subquery()
+        wanted = wanted.where(tuple_(Person.name, Person.id) > mark)
+    members = session.execute(wanted).all()
+    latest = _attempts(assignment_id, None if limit is None else [id_ for id_, _, _ in members])
+    newest = {row.person_id: row for row in session.execute(select(latest).where(latest.c.age == 1))}
+    return [_standing(id_, name, role, newest.get(id_)) for id_, name, role in members]
+
+
+def _standing(id_: str, name: str, role: str, newest: Any) -> Standing:
+    if newest is None:
+        return Standing(id_, name, Role(role), 0, None, None)
+    return Standing(id_, name, Role(role), newest.number, newest.best, _attempt(newest))
 
 
 def states(session: Session, assignment_id: str) -> dict[State, int]:
@@ -266,22 +275,22 @@ def _columns() -> list[ColumnElement[Any]]:
     ]
 
 
-def _attempts(assignment_id: str, person_id: str | None) -> Subquery:
+def _attempts(assignment_id: str, people: Collection[str] | None) -> Subquery:
     """Attempts with their `number` from the first, `age` from the latest, and the `best` points of all."""
     columns = select(*_columns()).where(Submission.assignment_id == assignment_id)
-    if person_id is not None:
-        columns = columns.where(Submission.person_id == person_id)
-    one = columns.subquery()
+    if people is not None:
+        columns = columns.where(Submission.person_id.in_(people))
+    one = columns.cte("one").prefix_with("MATERIALIZED")  # else points are looked up for each use of them
     whose = [one.c.person_id]
     return select(
-        one,
+        *one.c,
         func.row_number().over(partition_by=whose, order_by=[one.c.created_at, one.c.id]).label("number"),
         func.row_number().over(partition_by=whose, order_by=_newest_first(one)).label("age"),
         func.max(one.c.points).over(partition_by=whose).label("best"),
     ).subquery()
 
 
-def _newest_first(attempts: Subquery) -> list[UnaryExpression[Any]]:
+def _newest_first(attempts: Subquery | CTE) -> list[UnaryExpression[Any]]:
     return [attempts.c.created_at.desc(), attempts.c.id.desc()]
 
 

@@ -55,7 +55,8 @@ class Side:
 @dataclass(frozen=True)
 class Compared:
     """Uploads by their ids: `groups` of those that are the same throughout; and `pairs`, the most alike
-    first, in which the first of a group stands for it. `whose` they are; `bounded`: there are more than `MOST`."""
+    first, in which the first of a group stands for it. `whose` they are; `bounded`: there are more than that
+    are compared."""
 
     groups: Sequence[Sequence[str]]
     pairs: Sequence[Pair]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
 from submissions.database import Database
-from submissions.models import Person
+from submissions.models import Membership, Person, Role, new_id
 from submissions.store import attempts
 from tests.submissions.api.conftest import Api, assert_problem
 from tests.submissions.conftest import START, Three
@@ -48,6 +49,28 @@ def test_staff_sees_where_everyone_stands(
         "best_points": 17.0,
         "max_points": 20.0,
     }
+
+
+def test_long_lists_come_in_parts_and_csv_at_once(tutor: Api, database: Database, three: Three) -> None:
+    with database.write() as session:
+        for name in ("Bo", "Cy"):
+            person = Person(id=new_id(), name=name, created_at=START)
+            session.add(person)
+            session.flush()
+            session.add(Membership(course_id=three.course, person_id=person.id, role=Role.STUDENT))
+    first = tutor.get(f"{PATH}?limit=2")
+    assert [line["name"] for line in first.get_json()["results"]] == ["Ada", "Bo"]
+    link = re.fullmatch(r'</api/v1(.+)>; rel="next"', first.headers["Link"])
+    assert link
+    rest = tutor.get(link[1])
+    assert [line["name"] for line in rest.get_json()["results"]] == ["Cy"]
+    assert "Link" not in rest.headers
+    table = tutor.ask("GET", PATH, headers={"Accept": "text/csv"})
+    assert len(table.text.splitlines()) == 4
+    part = tutor.ask("GET", f"{PATH}?limit=2", headers={"Accept": "text/csv"})
+    assert (len(part.text.splitlines()), "Link" in part.headers) == (3, True)
+    assert_problem(tutor.get(f"{PATH}?after=nobody"), 422, "`after`")
+    assert_problem(tutor.get(f"{PATH}?limit=100000"), 422, "`limit`")
 
 
 def test_who_has_handed_in_nothing_is_there_without_points(tutor: Api) -> None:
