@@ -38,6 +38,6 @@ def statistics(assignment_id: str) -> dict[str, Any]:
             for rate in seen.rates
         ],
         "mistakes": [
-            {"mistake": one.name, "function": one.function, "people": one.count} for one in seen.clusters
+            {"mistake": one.kind, "function": one.function, "people": one.count} for one in seen.clusters
         ],
     }

@@ -14,10 +14,9 @@ from submissions.pages.languages import say
 from submissions.pages.teaching.bar_charts import Bar, BarChart, histogram
 from submissions.pages.teaching.findings import Check, Findings
 from submissions.pages.teaching.selection import Selection
+from submissions.pages.teaching.standings import Person
 from submissions.pages.teaching.timeline import timeline
 from submissions.pages.titles import fault_title, mistake, told
-from submissions.rules.counting import Counted
-from submissions.store.verdicts import Attempt
 from submissions.wording import later
 
 MANY_ATTEMPTS = 10
@@ -77,9 +76,8 @@ class Overview:
 
 def overview(
     members: int,
-    own: Sequence[Sequence[Attempt]],
+    own: Sequence[Person],
     known: Mapping[str, Findings],
-    counted: Mapping[str, Counted],
     max_points: float,
     assignment: Assignment,
 ) -> Overview:
@@ -87,19 +85,18 @@ def overview(
 
     Args:
         members: how many students there are.
-        own: the attempts of each one that has some, newest first.
-        known: what the reports on the newest ones say, by the submission's id.
-        counted: what counts for each of them.
+        own: each one that has handed in.
+        known: what the reports on the newest attempts say, by the submission's id.
     """
-    points = [one.points for one in counted.values() if one.points is not None]
+    points = [one.counted.points for one in own if one.counted.points is not None]
     found = list(known.values())
     rates = _rates(found)
     clusters = _clusters(found)
     return Overview(
         members=members,
         submitted=len(own),
-        waiting=sum(a[0].state in {State.QUEUED, State.RUNNING} for a in own),
-        broken=sum(a[0].state is State.BROKEN for a in own),
+        waiting=sum(one.latest.state in {State.QUEUED, State.RUNNING} for one in own),
+        broken=sum(one.latest.state is State.BROKEN for one in own),
         full=sum(value >= max_points for value in points),
         median=numbers.points(median(points)) if points else "–",
         rates=rates,
@@ -112,7 +109,7 @@ def overview(
                 later("people"),
                 histogram(points, max_points),
             ),
-            _until_full(own, max_points),
+            _until_full(own),
             _timeline(own, assignment),
             _checks(rates),
             BarChart(
@@ -159,12 +156,9 @@ def _clusters(found: Sequence[Findings]) -> tuple[Cluster, ...]:
     return tuple(sorted(clusters, key=lambda cluster: (-cluster.count, cluster.kind, cluster.function)))
 
 
-def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart:
+def _until_full(own: Iterable[Person]) -> BarChart:
     """At which attempt people had all points for the first time."""
-    firsts = Counter(
-        min((a.number for a in attempts if a.points is not None and a.points >= max_points), default=0)
-        for attempts in own
-    )
+    firsts = Counter(one.full_at for one in own)
     bars = [Bar(str(number), firsts[number]) for number in range(1, MANY_ATTEMPTS)]
     many = sum(count for number, count in firsts.items() if number >= MANY_ATTEMPTS)
     bars += [
@@ -176,8 +170,8 @@ def _until_full(own: Iterable[Sequence[Attempt]], max_points: float) -> BarChart
     )
 
 
-def _timeline(own: Iterable[Sequence[Attempt]], assignment: Assignment) -> BarChart:
-    moments = [attempt.created_at for attempts in own for attempt in attempts]
+def _timeline(own: Iterable[Person], assignment: Assignment) -> BarChart:
+    moments = [moment for one in own for moment in one.moments]
     bars, due = timeline(moments, assignment.due_at, assignment.course.time_zone)
     return BarChart(
         "timeline",
