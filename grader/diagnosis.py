@@ -21,7 +21,7 @@ from grader.combining import combined
 from grader.evidence import Answer, Missing, compare
 from grader.fitting import fitted
 from grader.layers.layer import Layer, Misconception
-from grader.messages import Array, FaultKind
+from grader.messages import Array, FaultKind, Floats
 from grader.misconceptions import catalogue, rarer
 from grader.patterns import SHAPE, no_formula, pattern
 from grader.products import products
@@ -148,8 +148,8 @@ def _matches(wrong: Array | None, output: int, answer: Answer) -> bool:
     got = answer.outputs[output]
     if wrong is None or isinstance(got, Missing) or got.shape != wrong.shape:
         return False
-    largest = np.max(answer.magnitudes[output], initial=0.0)
-    if np.any(np.abs(got - wrong) > FAR * (np.max(np.abs(wrong), initial=0.0) + largest)):
+    largest = answer.largest[output]
+    if _is_far(got, wrong, largest):
         return False
     finite = np.isfinite(wrong)
     if not np.array_equal(got[~finite], wrong[~finite], equal_nan=True):
@@ -158,6 +158,13 @@ def _matches(wrong: Array | None, output: int, answer: Answer) -> bool:
     scale = np.maximum(np.abs(kept), largest * 1e-3)
     terms = answer.layer.terms(answer.exact)[output]
     return compare(np.where(finite, got, 0.0), kept, bound(scale, terms)).passed
+
+
+def _is_far(got: Floats, wrong: Array, largest: float) -> bool:
+    """Whether they are told apart at a glance, as most are. NaN and infinity are not: those are looked at."""
+    if not got.size:
+        return False
+    return bool(np.abs(got - wrong).max() > FAR * (np.abs(wrong).max() + largest))
 
 
 def _is_jacobian(output: int, answers: Sequence[Answer]) -> bool:

@@ -115,6 +115,11 @@ class Answer:
             return _known_magnitudes(self.layer, self.exact)
         return self.layer.magnitude(self.exact)
 
+    @cached_property
+    def largest(self) -> tuple[float, ...]:
+        """The largest of each gradient's magnitudes, 0 where there are none."""
+        return tuple(float(m.max()) if m.size else 0.0 for m in self.magnitudes)
+
     @property
     def _is_known(self) -> bool:
         """Whether the case is one of the layer's own, which are the same in every plan."""

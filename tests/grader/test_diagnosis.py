@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader import diagnosis
 from grader.assignment import builtin
 from grader.diagnosis import diagnose
 from grader.draws import Draws
 from grader.evidence import Answer
 from grader.fitting import DEGREES, written
 from grader.layers.layer import Layer
+from grader.layers.registry import LAYERS
 from grader.messages import Returned
 from grader.report import CheckResult
 from tests.grader.in_process import checks, grade
@@ -176,9 +178,8 @@ STRANGE: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@each_gradient
-@pytest.mark.parametrize("kind", STRANGE)
-def test_whatever_comes_back_is_looked_at_without_an_error(layer: Layer, output: int, kind: str) -> None:
+def strange(layer: Layer, output: int, kind: str) -> list[Answer]:
+    """Answers of which one gradient is strange."""
     seen = []
     for group in GROUPS:
         for probe in Draws("strange").probes(layer, group):
@@ -186,5 +187,22 @@ def test_whatever_comes_back_is_looked_at_without_an_error(layer: Layer, output:
             with np.errstate(all="ignore"):
                 gradients[output] = np.asarray(STRANGE[kind](gradients[output]))
             seen.append(Answer(layer, probe, Returned(tuple(gradients))))
-    found = diagnose(layer, output, seen)
+    return seen
+
+
+@each_gradient
+@pytest.mark.parametrize("kind", STRANGE)
+def test_whatever_comes_back_is_looked_at_without_an_error(layer: Layer, output: int, kind: str) -> None:
+    found = diagnose(layer, output, strange(layer, output, kind))
     assert found is None or (found.says and found.hint and found.equation)
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_what_is_told_apart_at_a_glance_is_also_told_apart_by_a_close_look(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = LAYERS["affine"]
+    at_a_glance = [diagnose(layer, output, strange(layer, output, kind)) for output in range(3)]
+    monkeypatch.setattr(diagnosis, "FAR", np.inf)
+    close = [diagnose(layer, output, strange(layer, output, kind)) for output in range(3)]
+    assert [(m and m.id, m and m.says) for m in at_a_glance] == [(m and m.id, m and m.says) for m in close]
