@@ -1,5 +1,5 @@
 # expect: affine_backward=bad_value
-# says: entry [2] of what it returned is a method, which was not called: are there () missing
+# says: entry [2] of what it returned is a method, which was not called: write () behind its name
 import numpy as np
 
 

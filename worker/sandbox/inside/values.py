@@ -98,8 +98,8 @@ _OF_TYPE: dict[type, str] = {
     types.CoroutineType: "a coroutine: write def alone, without async in front of it",
     types.AsyncGeneratorType: "a generator: write def alone, without async, and return the arrays at the end",
     types.FunctionType: "a function, which was not called: return arrays of numbers",
-    types.MethodType: "a method, which was not called: are there () missing behind its name?",
-    types.BuiltinFunctionType: "a method, which was not called: are there () missing behind its name?",
+    types.MethodType: "a method, which was not called: write () behind its name",
+    types.BuiltinFunctionType: "a method, which was not called: write () behind its name",
     **dict.fromkeys((map, filter, zip), "an iterator, which holds no numbers yet: put tuple(…) around it"),
 }
 
