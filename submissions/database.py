@@ -10,6 +10,8 @@ is possible: see https://www.sqlite.org/lang_transaction.html and https://www.sq
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -29,6 +31,10 @@ from submissions.settings import Settings
 
 WAIT_SECONDS = 30
 """How long a SQLite transaction waits for its turn."""
+PATIENCE_MILLISECONDS = 4
+"""How long SQLite looks for a turn by itself: after 1, 2 and 1 ms."""
+PAGES = 1000
+"""With more of them in SQLite's log a commit carries them into the database file (a "checkpoint")."""
 CONNECT_SECONDS = 5
 """How long PostgreSQL may take to take up the line."""
 MIGRATION_LOCK = 0x646F7574
@@ -64,13 +70,17 @@ class Database:
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
                 self._disk = None if can_be_redone else Disk(f"{Path(url.database).resolve()}-wal")
-            self.engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options)
-            _prepare_sqlite(self.engine)
+            self.engine, self._writing = (
+                create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **options) for _ in range(2)
+            )
+            _prepare_sqlite(self.engine, writes=False)
+            pages = PAGES if can_be_redone else 8 * PAGES  # whom nobody waits for tidies up
+            _prepare_sqlite(self._writing, writes=True, pages=pages)
         else:
             reach = {"connect_timeout": CONNECT_SECONDS}
             self.engine = create_engine(url, pool_pre_ping=True, connect_args=reach, **options)
             event.listen(self.engine, "do_connect", _connect_postgresql)
-        self._writing = self.engine.execution_options(writes=True)
+            self._writing = self.engine
         self._turn = Lock()
 
     @contextmanager
@@ -89,8 +99,8 @@ class Database:
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
-        """Threads of one process wait here for SQLite's one writer, where they are woken; SQLite would look
-        again after pauses that grow to a tenth of a second."""
+        """Threads of one process wait here for SQLite's one writer, where they are woken; of other processes
+        only one is waited for (`_take_turn`)."""
         mine = self.is_sqlite and self._turn.acquire(timeout=WAIT_SECONDS)
         try:
             yield
@@ -126,6 +136,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._writing.dispose()
 
 
 def _before(connection: Connection) -> set[str]:
@@ -149,7 +160,7 @@ def _alembic(connection: Connection | None) -> Config:
     return config
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, *, writes: bool, pages: int = PAGES) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions of its own accord
@@ -157,11 +168,35 @@ def _prepare_sqlite(engine: Engine) -> None:
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         # Where the file system cannot do it there is no log to wait for (`disk`): each commit waits.
         connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+        if writes:
+            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MILLISECONDS}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            _take_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write when no other process does.
+
+    They write for a thousandth of a second. SQLite would look again after pauses that grow to a tenth, so it
+    is asked to look every thousandth, for a short time, again and again.
+    """
+    begin = connection.connection.driver_connection.execute  # type: ignore[union-attr]
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            begin("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                break
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for an error of SQLAlchemy's
 
 
 def _connect_postgresql(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
