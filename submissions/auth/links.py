@@ -1,7 +1,8 @@
-"""Sign-in links: `{url}/enter/{token}`, signed, for one person and this one purpose.
+"""The ways into the demo: `{url}/enter/{token}`, signed, for one of its people and this one purpose.
 
-A link is valid as long as the secret key is. The start page of a demo offers `demo_links(settings)`; each has
-`.name`, `.role` ("student" or "tutor") and `.url`, and there is none outside of a demo.
+A link is valid as long as the secret key is, since the demo is open to everyone who reaches it; outside of a
+demo there is none, and none is taken. The start page offers `demo_links(settings)`; each has `.name`, `.role`
+("student" or "tutor") and `.url`.
 """
 
 from __future__ import annotations
@@ -31,17 +32,21 @@ class DemoLink:
 
 
 def path(settings: Settings, person_id: str) -> str:
-    """The path that signs `person_id` in."""
+    """The path that signs `person_id` in, if it is one of the demo's people."""
     token = _serializer(settings).dumps({"person": person_id})
     return f"/enter/{token}"
 
 
 def person_of(settings: Settings, token: str) -> str | None:
-    """The person a link was made for; None if we did not make it, or made it for another purpose."""
+    """The person a link was made for; None if we did not make it, or made it for another purpose, or if
+    there is no demo, or if the person is none of the demo's."""
+    if not settings.demo:
+        return None
     try:
-        return str(_serializer(settings).loads(token)["person"])
+        person_id = str(_serializer(settings).loads(token)["person"])
     except (BadSignature, KeyError, TypeError):
         return None
+    return person_id if person_id in {demo_id(name) for name, _ in (STUDENT, TUTOR)} else None
 
 
 def demo_id(what: str) -> str:

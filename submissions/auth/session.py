@@ -115,11 +115,11 @@ def _person(person_id: str) -> Person | None:
 
 @auth.get("/enter/<token>")
 def enter(token: str) -> Response:
-    """Sign in by a link and go to the start page."""
+    """Come into the demo by a link and go to the start page."""
     person_id = links.person_of(services().settings, token)
     person = _person(person_id) if person_id else None
     if person is None:
-        abort(404, "This sign-in link is not valid (any more). Ask for a new one where you got it.")
+        abort(404, "This link is not valid (any more): only the demo course has such links.")
     begin(person)
     return redirect("/")
 

@@ -10,10 +10,12 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from submissions import audit
 from submissions.auth import scopes
 from submissions.database import Database
 from submissions.models import AccessToken
@@ -107,6 +109,15 @@ def of_course(session: Session, course_id: str) -> list[AccessToken]:
     """The tokens of a course, newest first; also those that have expired."""
     wanted = select(AccessToken).where(AccessToken.course_id == course_id)
     return list(session.scalars(wanted.order_by(AccessToken.created_at.desc(), AccessToken.id)))
+
+
+def revoke_all(session: Session, person_id: str) -> int:
+    """Delete all personal tokens of the person, with a line in the audit trail; how many they were."""
+    gone = delete(AccessToken).where(AccessToken.person_id == person_id, AccessToken.course_id.is_(None))
+    count = cast("CursorResult[Any]", session.execute(gone)).rowcount
+    if count:
+        audit.record(session, person_id, "tokens.revoked", person_id, None, count=count)
+    return count
 
 
 def revoke(session: Session, person_id: str, token_id: str) -> bool:

@@ -11,7 +11,7 @@ from submissions import access
 from submissions.auth import identities, passwords, session, throttle, tokens, written_names
 from submissions.auth.scopes import Scope
 from submissions.models import Person
-from submissions.pages import new_account, written_form
+from submissions.pages import new_account, revoking, written_form
 from submissions.pages.languages import say
 from submissions.pages.loading import signed_in
 from submissions.pages.sign_in import provider
@@ -46,7 +46,8 @@ def rename() -> Response:
 
 
 def change_password() -> Response:
-    """POST /account/password: fields `current` and `password`. All other sessions of the person end."""
+    """POST /account/password: fields `current` and `password`. All other sessions of the person end, and
+    with `tokens` so do the person's tokens."""
     person = signed_in()
     form = written_form.read(
         current=written_form.needed(later("Write the password that you have now.")),
@@ -63,17 +64,19 @@ def change_password() -> Response:
         return make_response(page(form), 422)
     with services().database.write() as record:
         passwords.put(record, person.person_id, form.values["password"], datetime.now(UTC))
+        revoked = revoking.if_wanted(record, person.person_id)
     _go_on_here(person.person_id)
-    return _done(say("Your password is changed. Everywhere else you are signed out."))
+    return _done(say("Your password is changed. Everywhere else you are signed out."), revoked)
 
 
 def leave_everywhere() -> Response:
-    """POST /account/leave: end all sessions of the person but this one."""
+    """POST /account/leave: end all sessions of the person but this one; with `tokens` the tokens, too."""
     person = signed_in()
     with services().database.write() as record:
         passwords.end_sessions(record, person.person_id)
+        revoked = revoking.if_wanted(record, person.person_id)
     _go_on_here(person.person_id)
-    return _done(say("You are signed out everywhere else."))
+    return _done(say("You are signed out everywhere else."), revoked)
 
 
 def page(form: Form, *, new_token: str = "") -> str:
@@ -106,6 +109,7 @@ def _go_on_here(person_id: str) -> None:
     session.begin(person)
 
 
-def _done(message: str) -> Response:
-    flash(message)
+def _done(*messages: str) -> Response:
+    for message in filter(None, messages):
+        flash(message)
     return redirect(url_for("people.account"), 303)

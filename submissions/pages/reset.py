@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from flask import abort, flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
-from submissions.auth import reset_links, session
+from submissions.auth import reset_links, session, tokens
 from submissions.auth.reset_links import StaleLinkError
 from submissions.models import Person
-from submissions.pages import new_account, written_form
+from submissions.pages import new_account, revoking, written_form
 from submissions.pages.languages import say
 from submissions.pages.written_form import Form
 from submissions.services import services
@@ -24,7 +24,8 @@ def show(token: str) -> str:
 
 
 def reset(token: str) -> Response:
-    """POST: field `password`; signed in afterwards, and signed out everywhere else."""
+    """POST: field `password`; signed in afterwards, and signed out everywhere else. With `tokens` all tokens
+    of the person are revoked."""
     person = _person(token)
     form = written_form.read(password=written_form.as_typed)
     new_account.check_password(form, "password", person.email or "", person.name)
@@ -34,10 +35,13 @@ def reset(token: str) -> Response:
         with services().database.write() as record:
             password, now = form.values["password"], datetime.now(UTC)
             person = reset_links.use(record, services().settings, token, password, now)
+            revoked = revoking.if_wanted(record, person.id)
     except StaleLinkError as error:
         abort(404, f"{error} {AGAIN}")
     session.begin(person)
     flash(say("Your password is set, and you are signed in."))
+    if revoked:
+        flash(revoked)
     return redirect("/", 303)
 
 
@@ -50,4 +54,6 @@ def _person(token: str) -> Person:
 
 
 def _page(person: Person, form: Form) -> str:
-    return render_template("pages/reset.html", person=person, form=form)
+    with services().database.read() as record:
+        count = len(tokens.of_person(record, person.id))
+    return render_template("pages/reset.html", person=person, form=form, tokens=count)

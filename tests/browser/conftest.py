@@ -26,7 +26,6 @@ from werkzeug.serving import make_server
 
 from grader.assignment import builtin_text
 from submissions.app import create_app
-from submissions.auth import links
 from submissions.database import Database
 from submissions.models import Assignment, Course, Membership, Person, Role, new_id
 from submissions.queue import Queue
@@ -34,6 +33,7 @@ from submissions.services import KEY
 from submissions.settings import Settings
 from submissions.store import attempts
 from tests.conftest import SECRET
+from tests.signing_in import COOKIE, cookie
 
 ROOT = Path(__file__).parent.parent.parent
 REPORTS = ROOT / "tests" / "submissions" / "pages" / "reports"
@@ -74,8 +74,8 @@ MEAN = RIGHT.replace(".T @ dout\n", ".T @ dout / x.shape[0]\n")
 class Service:
     """The running service and its record."""
 
-    def __init__(self, settings: Settings, url: str) -> None:
-        self.settings, self.url = settings, url
+    def __init__(self, app: Flask, settings: Settings, url: str) -> None:
+        self.app, self.settings, self.url = app, settings, url
         self.database = Database(settings)
         self.queue = Queue(settings)
         self.course, self.assignment = new_id(), new_id()
@@ -153,7 +153,7 @@ def service(
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     worker = _worker(settings)
-    service = Service(settings, f"http://127.0.0.1:{server.server_port}")
+    service = Service(app, settings, f"http://127.0.0.1:{server.server_port}")
     try:
         yield service
     finally:
@@ -210,6 +210,13 @@ def _told(message: ConsoleMessage) -> list[str]:
 Visit = Callable[..., Page]
 
 
+def sign_in(page: Page, service: Service, person: str) -> None:
+    """Let the browser be signed in as this person, whoever it was before."""
+    with service.database.read() as session:
+        value = cookie(service.settings, person, session.get_one(Person, person).sessions)
+    page.context.add_cookies([{"name": COOKIE, "value": value, "url": service.url}])
+
+
 @pytest.fixture
 def visit(chromium: Browser, service: Service) -> Iterator[Visit]:
     """Opens a page as somebody: `visit("/", service.student, viewport=…)`. Errors on it fail the test."""
@@ -222,7 +229,7 @@ def visit(chromium: Browser, service: Service) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         if person is not None:
-            page.goto(links.path(service.settings, person))
+            sign_in(page, service, person)
         page.on("console", lambda message: troubles.extend(_told(message)))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(path)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from submissions.auth import links
-from tests.browser.conftest import HOSTILE, MEAN, RIGHT, Service, Visit, write
+from tests.browser.conftest import HOSTILE, MEAN, RIGHT, Service, Visit, sign_in, write
 
 pytestmark = pytest.mark.browser
 PATH = "/assignments/matrix-derivatives"
@@ -77,7 +76,7 @@ def test_another_person_in_the_same_tab_does_not_see_the_draft(
     page = visit(PATH, newcomer)
     write(page, "secret = 1")
     page.get_by_role("button", name="Sign out").click()
-    page.goto(links.path(service.settings, service.student))
+    sign_in(page, service, service.student)
     page.goto(PATH)
     expect(page.locator("#source")).to_have_value("")
 

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from submissions.auth import links
 from submissions.models import Assignment
-from tests.browser.conftest import RIGHT, Service, Visit, editor, write
+from tests.browser.conftest import RIGHT, Service, Visit, editor, sign_in, write
 
 pytestmark = pytest.mark.browser
 PATH = "/assignments/matrix-derivatives"
@@ -32,7 +31,7 @@ def test_a_session_that_ran_out_while_one_wrote_loses_nothing(
     expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_have_attribute(
         "href", f"/sign-in?next={PATH}"
     )
-    page.goto(links.path(service.settings, newcomer))
+    sign_in(page, service, newcomer)
     page.goto(PATH)
     expect(editor(page)).to_contain_text("return dout * cache * (1 - cache)")
     page.get_by_role("button", name="Hand in this code").click()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from submissions.settings import PREFIX, table
+from submissions.settings import PREFIX, Settings, table
 from worker.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
@@ -75,6 +75,26 @@ def test_secrets_come_in_files() -> None:
             assert not re.search("PASSWORD$|SECRET_KEY$", key), key
             assert "@" not in str(value), key
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
+
+
+def test_the_web_server_alone_learns_how_people_sign_in_elsewhere() -> None:
+    wanted = {name for name, _, _ in table() if name.startswith(f"{PREFIX}OIDC")} - {
+        f"{PREFIX}OIDC_CLIENT_SECRET"
+    }
+    assert wanted <= set(SERVICES["web"]["environment"])
+    assert [name for name, one in SERVICES.items() if "oidc_client_secret" in one.get("secrets", ())] == [
+        "web"
+    ]
+    assert "make_once oidc_client_secret" in (ROOT / "deploy" / "secrets").read_text()
+
+
+def test_without_another_sign_in_the_settings_of_the_web_server_hold(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    given = SERVICES["web"]["environment"]
+    environ = {key: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", str(value)) for key, value in given.items()}
+    environ |= {key: str(tmp_path / "empty") for key in given if key.endswith("_FILE")}
+    found = Settings.from_environment(environ)
+    assert (found.oidc_issuer, found.oidc_client_secret, found.trusted_proxies) == ("", "", 0)
 
 
 def test_every_setting_and_every_command_exists() -> None:

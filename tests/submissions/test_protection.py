@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from submissions.app import create_app
-from submissions.auth import links
 from submissions.database import Database
 from submissions.services import KEY
 from submissions.settings import Settings
+from tests.signing_in import sign_in
 from tests.submissions.conftest import Three
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -46,7 +46,7 @@ def test_everything_that_changes_something_needs_the_forms_token(
     app: Flask, rules: list[Rule], settings: Settings, three: Three
 ) -> None:
     signed_in, nobody = app.test_client(), app.test_client()
-    signed_in.get(links.path(settings, three.student))
+    sign_in(signed_in, settings, three.student)
     looked_at = 0
     for rule in rules:
         for method in (rule.methods or set()) - SAFE:
@@ -62,7 +62,7 @@ def test_every_page_forbids_what_it_does_not_need(
     app: Flask, rules: list[Rule], settings: Settings, three: Three
 ) -> None:
     client = app.test_client()
-    client.get(links.path(settings, three.tutor))
+    sign_in(client, settings, three.tutor)
     for rule in rules:
         if "GET" not in (rule.methods or set()) or rule.rule.startswith("/enter/"):
             continue

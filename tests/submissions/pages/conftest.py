@@ -1,4 +1,4 @@
-"""The pages as a student, a tutor, a stranger and nobody see them, signed in by their links."""
+"""The pages as a student, a tutor, a stranger and nobody see them, each signed in."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submissions.app import create_app
-from submissions.auth import links, passwords
+from submissions.auth import passwords
 from submissions.database import Database
 from submissions.models import Person
 from submissions.services import KEY
 from submissions.settings import Settings
 from submissions.store import attempts
+from tests.signing_in import sign_in
 from tests.submissions.conftest import START, Three
 
 REPORTS = Path(__file__).parent / "reports"
@@ -90,7 +91,8 @@ def app(settings: Settings, database: Database, broker: redis.Redis) -> Iterator
 
 def _signed_in(app: Flask, settings: Settings, person: str) -> Browser:
     client = app.test_client()
-    assert client.get(links.path(settings, person)).status_code == 302
+    with app.extensions[KEY].database.read() as session:
+        sign_in(client, settings, person, session.get_one(Person, person).sessions)
     return Browser(client)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from submissions.auth import throttle
+from submissions.auth import throttle, tokens
 from submissions.database import Database
 from submissions.models import Person
 from submissions.models_sign_in import Password
-from tests.submissions.conftest import Three
+from submissions.store import trail
+from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import PASSWORD, Browser, Elements
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -76,6 +77,45 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     assert signed_in(as_ada(app, NEW))
 
 
+@pytest.mark.parametrize("path", ["password", "leave"])
+def test_tokens_stay_unless_they_shall_go_too(
+    app: Flask, database: Database, three: Three, path: str
+) -> None:
+    own, others = new_token(database, three.student, None), new_token(database, three.tutor, None)
+    of_course = new_token(database, three.student, three.course)
+    here = as_ada(app)
+    assert here.get("/account").text.count('name="tokens"') == 2
+    sent = {"current": PASSWORD, "password": NEW}
+    assert here.post(f"/account/{path}", sent).status_code == 303
+    assert all(works(app, one) for one in (own, others, of_course))
+    again = {"current": NEW, "password": PASSWORD, "tokens": "revoke"}
+    assert here.post(f"/account/{path}", again).status_code == 303
+    assert "1 token is revoked" in here.get("/account").text
+    assert [works(app, one) for one in (own, others, of_course)] == [False, True, True]
+    with database.read() as session:
+        [line] = trail.of_subject(session, three.student)
+        assert (line.action, line.details) == ("tokens.revoked", {"count": 1})
+    assert 'name="tokens"' not in here.get("/account").text
+
+
+def new_token(database: Database, person: str, course: str | None) -> str:
+    with database.write() as session:
+        return tokens.make(
+            session,
+            person_id=person,
+            course_id=course,
+            label="laptop",
+            words=["read"],
+            now=START,
+            expires_at=None,
+        )
+
+
+def works(app: Flask, token: str) -> bool:
+    headers = {"Authorization": f"Bearer {token}"}
+    return app.test_client().get("/api/v1/me", headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("sent", "field", "told"),
     [
@@ -114,7 +154,7 @@ def test_one_signs_out_everywhere_but_here_and_others_stay(app: Flask, tutor: Br
     assert signed_in(tutor)
 
 
-def test_who_comes_by_a_link_is_offered_no_password(
+def test_who_signs_in_elsewhere_is_offered_no_password(
     student: Browser, database: Database, three: Three
 ) -> None:
     with database.write() as session:

@@ -7,7 +7,7 @@ import time
 import pytest
 from itsdangerous import TimestampSigner
 
-from submissions.auth import passwords, reset_links
+from submissions.auth import passwords, reset_links, tokens
 from submissions.database import Database
 from submissions.models import Membership, Person, Role
 from submissions.models_sign_in import Password
@@ -43,6 +43,27 @@ def test_the_link_sets_the_password_once_and_ends_all_sessions(
     address = {"email": "ada@example.org"}
     assert student.post("/sign-in", {**address, "password": PASSWORD}, seen="/sign-in").status_code == 422
     assert student.post("/sign-in", {**address, **NEW}, seen="/sign-in").status_code == 303
+
+
+@pytest.mark.parametrize(("more", "left"), [({}, 1), ({"tokens": "revoke"}, 0)])
+def test_tokens_stay_unless_they_shall_go_too(
+    nobody: Browser, database: Database, settings: Settings, three: Three, more: dict[str, str], left: int
+) -> None:
+    with database.write() as session:
+        tokens.make(
+            session,
+            person_id=three.student,
+            course_id=None,
+            label="laptop",
+            words=["read"],
+            now=START,
+            expires_at=None,
+        )
+    first = link(database, settings, three.student)
+    assert "Revoke my tokens for programs, too (1)" in nobody.get(first).text
+    assert nobody.post(first, {**NEW, **more}, seen=first).status_code == 303
+    with database.read() as session:
+        assert len(tokens.of_person(session, three.student)) == left
 
 
 @both
