@@ -277,6 +277,11 @@ def test_the_filter_answers_every_number_as_the_lists_say(machine: str) -> None:
         number = numbers(machine)[name]
         assert decide(program, number, arch, 0, 4096, 3) == seccomp.ALLOW
         assert decide(program, number, arch, 0, 4096, 7) == seccomp.ERRNO | 1024 + number
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep"):
+        number = numbers(machine)[name]
+        assert decide(program, number, arch, 3) == seccomp.ALLOW
+        for of_process_1 in (~1 << 3 | 2, (~1 << 3 | 2) & 0xFFFFFFFF):
+            assert decide(program, number, arch, of_process_1) == seccomp.ERRNO | 1024 + number
     assert decide(program, 0, 0xC0000000) == seccomp.KILL
     assert decide(program, 0xFFFFFFFF, arch) == seccomp.KILL
 

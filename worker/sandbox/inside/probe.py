@@ -86,6 +86,11 @@ def _cannot_map_code() -> bool:
     return False
 
 
+def _cannot_watch_another_process() -> bool:
+    clock, room = ~os.getppid() << 3 | 2, ctypes.create_string_buffer(16)
+    return _refused_by_name("clock_gettime", ctypes.c_long(clock), room)
+
+
 ATTEMPTS = (
     _cannot_open,
     _cannot_make_a_socket,
@@ -94,4 +99,5 @@ ATTEMPTS = (
     _cannot_signal,
     _cannot_trace,
     _cannot_map_code,
+    _cannot_watch_another_process,
 )

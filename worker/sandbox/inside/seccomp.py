@@ -35,10 +35,15 @@ OFFSET_NUMBER, OFFSET_ARCHITECTURE, OFFSET_ARGUMENTS = 0, 4, 16
 PROT_EXEC = 4
 CLONE_NEW = 0x7E020000
 CLONE_VM_OR_THREAD = 0x00010100
+OF_A_PROCESS = 0x80000000
+"""The clock of a process, a thread or a device: its number is negative, and holds which."""
 FORBIDDEN_BITS = {
     "mmap": (2, PROT_EXEC),
     "mprotect": (2, PROT_EXEC),
     "clone": (0, CLONE_NEW | CLONE_VM_OR_THREAD),
+    "clock_gettime": (0, OF_A_PROCESS),
+    "clock_getres": (0, OF_A_PROCESS),
+    "clock_nanosleep": (0, OF_A_PROCESS),
 }
 """name: (argument, bits): allowed only while none of the bits is set."""
 

@@ -19,7 +19,8 @@ COMPUTE = _words(
     getppid sigaltstack gettid time futex restart_syscall clock_gettime clock_getres clock_nanosleep
     exit_group getrandom"""
 )
-"""All that student code may ask of the kernel; mmap and mprotect never with PROT_EXEC."""
+"""All that student code may ask of the kernel; mmap and mprotect never with PROT_EXEC, and no clock that
+tells how long another process has computed."""
 
 FORKING = COMPUTE | _words(
     """poll ioctl dup dup2 setitimer sendto recvfrom sendmsg recvmsg socketpair clone fork wait4 kill fcntl
