@@ -5,41 +5,79 @@ Each is looked at in light and dark, on a phone and on a desk.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
+from submissions.auth import joining, reset_links
+from submissions.models import Course, Role
+from submissions.store import webhooks
+from submissions.webhooks import events
 from tests.browser.conftest import BY_HAND, RIGHT, Service, Visit, write
+from tests.submissions.pages.routes import pages_of
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 640}
+UNFOLD = "document.querySelectorAll('details').forEach(it => it.open = true)"
 LONG = "a_very_long_name_" * 12
 REPORTS = ("full_marks", "batch_mean", "time_limit", "syntax_error", "broken")
 LARGE_REPORTS = ("wrong_shape", "hostile")
 """Made of the same parts as the others: looked at for their width only."""
-TEACHING = ("review", "review list", "regrade", "course", "person", "assignment form", "audit", "similar")
-PAGES = (
-    "welcome",
-    "start",
-    "assignment",
-    "odd line",
-    "refused form",
-    "answers",
-    "refused answers",
-    "answered",
-    "both",
-    *REPORTS,
-    "queued",
-    "running",
-    "changes",
-    "results",
-    "not found",
-    *TEACHING,
-)
+TEACHING = {
+    "results": "pages.results",
+    "review": "teaching.review",
+    "review list": "teaching.review_list",
+    "regrade": "teaching.regrade",
+    "regrades": "teaching.regrades",
+    "new regrade": "teaching.regrade_new",
+    "course": "teaching.course",
+    "person": "teaching.person",
+    "assignment form": "teaching.edit_assignment",
+    "new assignment": "teaching.new_assignment",
+    "roster": "teaching.import_roster",
+    "roster preview": "teaching.import_roster",
+    "webhooks": "teaching.webhooks",
+    "webhook": "teaching.webhook",
+    "audit": "teaching.audit",
+    "alike": "teaching.similar",
+    "similar": "teaching.similar_pair",
+}
+ENTERING = {
+    "sign in": "people.sign_in",
+    "join": "people.join",
+    "join course": "people.join_course",
+    "invitation": "people.invitation",
+    "reset": "people.reset",
+    "account": "people.account",
+}
+PAGES = {
+    "welcome": "pages.start",
+    "start": "pages.start",
+    "assignment": "pages.show",
+    "odd line": "pages.show",
+    "refused form": "pages.show",
+    "answers": "pages.show",
+    "refused answers": "pages.show",
+    "answered": "pages.submission",
+    "both": "pages.show",
+    **dict.fromkeys(REPORTS, "pages.submission"),
+    "queued": "pages.submission",
+    "running": "pages.submission",
+    "changes": "pages.changes",
+    "not found": "",
+    **ENTERING,
+    **TEACHING,
+}
+"""What is looked at, each with the endpoint that shows it."""
+NOT_LOOKED_AT = {
+    "people.ask_to_link": "one question and two buttons, seen only behind a provider of identities",
+    "pages.styleguide": "in debug mode only",
+}
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS: dict[str, Any] = {
     **ALL,
@@ -60,6 +98,29 @@ def answering(visit: Visit, service: Service, name: str) -> Page:
         page.get_by_role("button", name="Hand in these answers").click()
     if name == "answered":
         expect(page.locator(".score")).to_be_visible(timeout=60_000)
+    return page
+
+
+def entering(visit: Visit, service: Service, name: str) -> Page:
+    """A page on which people come in, or look after their account."""
+    with service.database.write() as session:
+        course = session.get_one(Course, service.course)
+        course.join_code = course.join_code or joining.new_code()
+        paths = {
+            "sign in": "/sign-in?next=/account",
+            "join": "/join",
+            "join course": f"/join/{course.join_code}",
+            "invitation": "/invitations/"
+            + joining.invite(session, service.course, Role.TUTOR, datetime.now(UTC)),
+            "reset": reset_links.path(session, service.settings, service.student),
+            "account": "/account",
+        }
+    page = visit(paths[name], service.join(LONG) if name == "account" else None)
+    if name == "sign in":
+        page.get_by_label("E-mail").fill(f"{LONG}@example.org")
+        page.get_by_label("Password").fill("wrong")
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator(".field-error")).to_be_visible()
     return page
 
 
@@ -85,7 +146,28 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
         else:  # one is open already
             page.get_by_role("link", name="Publish it or throw it away first").click()
         expect(page.get_by_role("heading", name="Graded on trial")).to_be_visible(timeout=60_000)
+    if name == "webhooks":
+        page.goto("/courses/i2dl/webhooks")
+        page.get_by_label("Address").fill(f"https://lms.example.org/{LONG}")
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Make it").click()
+        expect(page.get_by_text("whsec_")).to_be_visible()
+    if name == "roster preview":
+        page.goto("/courses/i2dl/roster/import")
+        roster = f"Name;Email address;Groups\n{LONG[:190]};max@example.org;{LONG[:80]}\n"
+        page.locator("input[type=file]").set_input_files(
+            {"name": "roster.csv", "mimeType": "text/csv", "buffer": roster.encode()}
+        )
+        page.locator("main form button[type=submit]").click()
+        expect(page.get_by_role("button", name="Take the roster")).to_be_visible()
     paths = {
+        "results": "/assignments/matrix-derivatives/results",
+        "regrades": "/assignments/matrix-derivatives/regrades",
+        "new regrade": f"/assignments/matrix-derivatives/regrades/new?submission={submission}",
+        "new assignment": "/courses/i2dl/assignments/new?from=activations",
+        "roster": "/courses/i2dl/roster/import",
+        "webhook": f"/courses/i2dl/webhooks/{_webhook(service)}",
+        "alike": "/assignments/matrix-derivatives/similar",
         "review list": "/assignments/matrix-derivatives/review",
         "course": "/courses/i2dl",
         "person": f"/courses/i2dl/people/{person}",
@@ -95,9 +177,20 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
     }
     if name in paths:
         page.goto(paths[name])
-    if name == "assignment form":
+    if name in {"assignment form", "new assignment"}:
         expect(page.get_by_text("This file can be used")).to_be_visible()
     return page
+
+
+def _webhook(service: Service) -> str:
+    """A webhook that has sent something, and could not."""
+    now = datetime.now(UTC)
+    with service.database.write() as session:
+        made = webhooks.make(session, service.course, f"https://lms.example.org/{LONG}", "all", "", now)
+        session.flush()
+        events.put(session, made.id, events.PING, {"said": LONG}, now).last_error = LONG
+        made.active = False
+    return made.id
 
 
 @pytest.fixture
@@ -118,13 +211,13 @@ def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page
             page.get_by_role("button", name="Send the file").click()
         return page
     special = {**dict.fromkeys(ANSWERING, answering), **dict.fromkeys(TEACHING, taught)}
+    special |= dict.fromkeys(ENTERING, entering)
     if name in special:
-        return special[name](visit, service, name)
-    if name == "results":
-        service.graded("batch_mean", person=service.join(LONG))
-        service.graded("hostile", person=service.join("Bob"))
-        page = visit("/assignments/matrix-derivatives/results", service.tutor)
-    elif name == "changes":
+        page = special[name](visit, service, name)
+        if name == "results":
+            page.evaluate(UNFOLD)
+        return page
+    if name == "changes":
         service.graded("batch_mean", f"{RIGHT}# {LONG}\n")
         page = visit(f"/submissions/{service.graded('full_marks', RIGHT)}/changes", service.student)
     elif name in REPORTS + LARGE_REPORTS:
@@ -132,7 +225,7 @@ def page(visit: Visit, service: Service, request: pytest.FixtureRequest) -> Page
     else:
         id_ = service.waiting() if name == "queued" else service.running()
         return visit(f"/submissions/{id_}", service.student)
-    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    page.evaluate(UNFOLD)
     return page
 
 
@@ -151,13 +244,17 @@ def is_not_too_wide(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, indirect=True)
 def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page) -> None:
-    for size in (DESK, PHONE):
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         finds_nothing(page, ALL)
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        finds_nothing(page, COLOURS)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    finds_nothing(page, COLOURS)
     is_not_too_wide(page)
+
+
+def test_every_page_is_looked_at(service: Service) -> None:
+    assert {*PAGES.values()} - {""} == pages_of(service.app) - set(NOT_LOOKED_AT)
 
 
 @pytest.mark.parametrize("page", LARGE_REPORTS, indirect=True)
@@ -197,3 +294,22 @@ def test_large_text_does_not_break_the_page(page: Page) -> None:
     page.set_viewport_size(NARROW)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_german_with_its_long_words_is_not_too_wide_either(visit: Visit, service: Service) -> None:
+    person = service.join(LONG)
+    submission = service.graded("batch_mean", f"{RIGHT}# {LONG}\n", person=person)
+    sheet, course = "/assignments/matrix-derivatives", "/courses/i2dl"
+    review = f"/submissions/{submission}/review?mistake=batch_mean&function=affine_backward"
+    lists = (f"{sheet}/review?mistake=batch_mean&function=affine_backward", f"{sheet}/regrades/new")
+    forms = (f"{course}/assignments/new", f"{course}/people/{person}", f"{course}/roster/import")
+    for who, paths in (
+        (service.tutor, ("/", f"{sheet}/results", review, *lists, course, *forms, f"{course}/webhooks")),
+        (person, (sheet, f"/submissions/{submission}", "/account")),
+    ):
+        page = visit("/", who, locale="de-DE", viewport=NARROW)
+        for path in paths:
+            page.goto(path)
+            page.evaluate(UNFOLD)
+            assert page.locator("html").get_attribute("lang") == "de"
+            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, NARROW["width"])

@@ -7,14 +7,17 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from submissions.pages import numbers
 from submissions.pages.languages import say
 
 WIDTH, HEIGHT = 640.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 14.0, 34.0
-MOST_LABELS = 8
-"""So many labels stand below a chart without touching each other."""
+LETTER = 6.8
+"""How wide a letter of a label is, at most on average."""
+LONGEST_LABEL = 16
+"""Longer ones are cut off in the picture."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class BarChart:
     def drawn(self) -> tuple[Drawn, ...]:
         """The bars in the picture."""
         step = (WIDTH - LEFT - RIGHT) / max(1, len(self.bars))
-        every = -(-len(self.bars) // MOST_LABELS)
+        longest = max((len(bar.label) for bar in self.bars), default=0)
+        every = max(1, ceil(LETTER * min(longest + 1, LONGEST_LABEL) / step))
         return tuple(self._drawn(at, bar, step, every) for at, bar in enumerate(self.bars))
 
     @property
