@@ -43,7 +43,7 @@ def parameter(submission: Submission) -> object:
 @pytest.fixture(scope="module")
 def sandboxes() -> Iterator[tuple[Sandbox, Sandbox]]:
     """A patient one for those that answer, and a hurried one for those that may not."""
-    patient, hurried = Limits(wall_seconds=12.0, cpu_seconds=6), Limits(wall_seconds=2.0, cpu_seconds=1)
+    patient, hurried = Limits(wall_seconds=60.0, cpu_seconds=20), Limits(wall_seconds=2.0, cpu_seconds=1)
     with Sandbox(patient) as first, Sandbox(hurried) as second:
         yield first, second
 
