@@ -45,6 +45,10 @@ class UnusableDatabaseError(Exception):
     """The database answers, but the record cannot be kept in it. The message says what to do."""
 
 
+class NewerRecordError(UnusableDatabaseError):
+    """A newer version of Dout has changed the tables."""
+
+
 class Database:
     """One per process: never shared over a fork.
 
@@ -114,7 +118,11 @@ class Database:
             connection.execute(text("select 1"))
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to `revision`, on or back. Safe to call from several processes at once."""
+        """Bring the tables to `revision`, on or back. Safe to call from several processes at once.
+
+        Raises:
+            NewerRecordError: a newer version has changed the tables.
+        """
         with self._writing.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -125,8 +133,10 @@ class Database:
                 command.upgrade(config, revision)
 
     def is_current(self) -> bool:
-        """Whether every migration has been applied."""
-        return self.revision() == _newest()
+        """Whether every migration has been applied. A newer version may have applied more: while it takes
+        over, this one goes on."""
+        revision = self.revision()
+        return revision == _newest() or (revision is not None and revision not in _known())
 
     def revision(self) -> str | None:
         """The newest migration that was applied; None without any."""
@@ -144,8 +154,21 @@ def _before(connection: Connection) -> set[str]:
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
         return {"base"}
+    if current not in _known():
+        raise NewerRecordError(
+            f"A newer version of Dout has changed the tables (to {current}; this one knows them up to "
+            f"{_newest()}). Start that version again, or restore a backup that this one made."
+        )
     passed = ScriptDirectory.from_config(_alembic(None)).iterate_revisions(current, "base")
     return {"base", *(script.revision for script in passed)} - {current}
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every revision of this version."""
+    return frozenset(
+        script.revision for script in ScriptDirectory.from_config(_alembic(None)).walk_revisions()
+    )
 
 
 @cache

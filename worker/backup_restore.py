@@ -16,10 +16,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from alembic.util.exc import CommandError
 from sqlalchemy import inspect, make_url
 
-from submissions.database import Database
+from submissions.database import Database, NewerRecordError
 from submissions.settings import Settings
 from worker.backup import (
     ABOUT,
@@ -142,7 +141,7 @@ def _migrate(settings: Settings, about: dict[str, Any]) -> None:
     database = Database(settings)
     try:
         database.migrate()
-    except CommandError:
+    except NewerRecordError:
         raise BackupError(
             f"The backup is in place, but it was made by a newer Dout (revision {about['revision']}): "
             "start that one."

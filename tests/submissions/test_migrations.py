@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from submissions import models_programs, models_sign_in, models_teaching  # noqa: F401 - they add tables
-from submissions.database import Database
+from submissions.database import Database, NewerRecordError
 from submissions.models import Base, Submission
 from submissions.settings import Settings
 
@@ -59,6 +59,22 @@ def test_migrating_twice_changes_nothing(bare: Database) -> None:
     bare.migrate()
     bare.migrate()
     assert bare.is_current()
+
+
+def test_an_older_version_goes_on_after_a_newer_one_has_migrated_and_does_not_start_anew(
+    bare: Database,
+) -> None:
+    bare.migrate()
+    newest = bare.revision()
+    with bare.engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    assert bare.is_current()
+    with pytest.raises(NewerRecordError, match=r"newer version .*to 9999.*or restore a backup"):
+        bare.migrate()
+    assert bare.revision() == "9999"
+    with bare.engine.begin() as connection:
+        connection.execute(text("delete from alembic_version"))
+        connection.execute(text(f"insert into alembic_version values ('{newest}')"))
 
 
 def test_what_was_handed_in_outlives_a_migration_and_its_way_back(bare: Database) -> None:
