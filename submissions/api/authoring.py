@@ -72,6 +72,8 @@ def make_assignment(course_id: str) -> Answer:
         if made.published:
             events.published(session, made, datetime.now(UTC))
         shown = show_assignment.whole(store.locked(session, made.id))
+    if body.published:
+        services().queue.deliver()
     return with_etag(shown, 201, {"Location": url_for("api.assignment", assignment_id=made.id)})
 
 
@@ -133,6 +135,8 @@ def change_assignment(assignment_id: str) -> Answer:
         session.flush()
         audit.record(session, actor(), "assignment.changed", found.id, found.course_id, **details)
         shown = show_assignment.whole(found)
+    if found.published and not was_published:
+        services().queue.deliver()
     return with_etag(shown)
 
 

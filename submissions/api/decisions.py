@@ -63,7 +63,8 @@ def override(submission_id: str) -> tuple[dict[str, Any], int]:
         action = "override.given" if body.points is not None else "override.taken_back"
         course_id = found.assignment.course_id
         audit.record(session, actor(), action, found.id, course_id, points=body.points, reason=body.reason)
-        return _override(made), 201
+    services().queue.deliver()
+    return _override(made), 201
 
 
 @operation("GET", COMMENTS, scope=Scope.READ, who=Who.MEMBER, answers=Comments)

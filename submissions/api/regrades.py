@@ -125,7 +125,9 @@ def publish_regrade(assignment_id: str, regrade_id: str) -> dict[str, Any]:
         if added:
             course_id = found.assignment.course_id
             audit.record(session, actor(), "regrade.published", found.id, course_id, count=added)
-        return _shown(session, found)
+        shown = _shown(session, found)
+    services().queue.deliver()
+    return shown
 
 
 @operation("DELETE", ONE, scope=Scope.GRADE, who=Who.STAFF, status=204, problems=(409,))

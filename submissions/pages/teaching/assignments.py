@@ -90,6 +90,8 @@ def create(slug: str) -> Response:
         )
         if made.published:
             events.published(record, made, datetime.now(UTC))
+    if made.published:
+        services().queue.deliver()
     flash(say("The assignment is made. Try it before your students do."))
     return redirect(url_for("teaching.edit_assignment", key=made.id), 303)
 
@@ -119,6 +121,8 @@ def save(key: str) -> Response:
         if form.errors:
             return make_response(_page(record, found.course, found, form), status)
         _store(record, found, form)
+    if found.published:
+        services().queue.deliver()
     flash(say("Saved. What was graded keeps its verdict until it is graded anew."))
     return redirect(url_for("teaching.edit_assignment", key=found.id), 303)
 

@@ -69,6 +69,7 @@ def points(submission_id: str) -> Response:
         reviewing.override(record, submission.id, signed_in().person_id, given, reason, datetime.now(UTC))
         action = "override.taken_back" if take_back else "override.given"
         _note(record, submission, action, points=given, reason=reason)
+    services().queue.deliver()
     flash(
         say("The points of the verdict count again.") if take_back else say("Your points count from now on.")
     )

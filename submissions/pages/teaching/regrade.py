@@ -124,6 +124,7 @@ def publish(regrade_id: str) -> BaseResponse:
             return _answer(regrade.id, say(str(error)))
         if added:
             _note(record, regrade, regrade.assignment, "regrade.published", count=added)
+    services().queue.deliver()
     return _answer(
         regrade_id, say("The new verdicts count from now on.") if added else say("They count already.")
     )

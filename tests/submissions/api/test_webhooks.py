@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import redis
 from sqlalchemy import select
 
+from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.models_programs import Webhook
 from submissions.models_teaching import AuditEntry
+from submissions.queue import DELIVER
 from submissions.settings import Settings
 from submissions.store import webhooks
 from submissions.webhooks import secrets
@@ -160,3 +163,31 @@ def test_points_by_hand_and_a_published_assignment_are_told(
     assert [one["type"] for one in told] == ["override.made", "assignment.published"]
     assert told[0]["data"]["points"] == 3
     assert told[1]["data"]["assignment"] == three.assignment
+
+
+def test_what_is_told_is_sent_at_once_and_only_when_it_is_stored(
+    tutor: Api, student: Api, broker: redis.Redis, three: Three
+) -> None:
+    webhook = made(tutor)
+    sent = student.send_file(three.assignment).get_json()["id"]
+    path = f"/assignments/{three.assignment}"
+
+    def told(answer: Any, status: int) -> int:
+        assert answer.status_code == status, answer.text
+        hints = broker.llen(DELIVER)
+        broker.delete(DELIVER)
+        return int(str(hints))
+
+    points = {"points": 3, "reason": "a right idea"}
+    assert told(tutor.post(f"/submissions/{sent}/overrides", points), 201) == 1
+    assert told(tutor.post(f"/submissions/{sent}/overrides", {**points, "points": 99}), 422) == 0
+    assert told(tutor.change(path, {"published": False}), 200) == 0
+    assert told(tutor.change(path, {"published": True}), 200) == 1
+    assert told(tutor.change(path, {"due_at": None}), 200) == 0
+    new = {"text": builtin_text("activations"), "published": True}
+    assert told(tutor.post(f"/courses/{three.course}/assignments", new), 201) == 1
+    assert told(tutor.ask("POST", f"{ALL}/{webhook['id']}/ping"), 202) == 1
+    messages = tutor.get(f"{ALL}/{webhook['id']}/deliveries").get_json()["deliveries"]
+    assert {one["event"] for one in messages} == {"override.made", "assignment.published", "ping"}
+    again = f"{ALL}/{webhook['id']}/deliveries/{messages[0]['id']}/again"
+    assert told(tutor.ask("POST", again), 202) == 1
