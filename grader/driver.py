@@ -10,11 +10,11 @@ its own that has to be used, `inputs` is what that one is given.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Backward = Callable[[Any, Any, Any], Any]
+Backward: TypeAlias = "Callable[[Any, Any, Any], Any]"
 
 
 def network(affine: Backward, sigmoid: Backward, cached: str, x: Any, w: Any, b: Any, target: Any) -> Any:

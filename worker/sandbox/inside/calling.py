@@ -52,16 +52,28 @@ def answer(asked: Asked, found: Found) -> Answer:
 
 
 def _answer(asked: Asked, found: Found) -> Answer:
-    args, output, own_forward = list(asked.args), None, False
-    if found.forward and has_own_cache(asked, found):
-        title = found.title.replace("backward", "forward")
-        output, cache = _pair(_call(found.forward, asked.forward_args, title), title)
-        output, own_forward = values.tidy(output, title), True
-        args[1:2] = [cache]
+    args, output, own_forward = _arguments(asked, found)
     before = values.snapshot(args)
     value = values.tidy(_call(found.backward, args, found.title), found.title)
-    mutated = tuple(i for i, arg in enumerate(args) if not values.unchanged(arg, before[i]))
+    mutated = tuple([i for i, arg in enumerate(args) if not values.unchanged(arg, before[i])])
     return Answer(value, mutated, output, own_forward)
+
+
+def _value(asked: Asked, found: Found) -> Any:
+    """What it returned; nobody asks what became of the arguments."""
+    args, _, _ = _arguments(asked, found)
+    return values.tidy(_call(found.backward, args, found.title), found.title)
+
+
+def _arguments(asked: Asked, found: Found) -> tuple[list[Any], Any, bool]:
+    """The arguments, with the cache of the upload's own forward where that has to be used, and its output."""
+    args = list(asked.args)
+    if not found.forward or not has_own_cache(asked, found):
+        return args, None, False
+    title = found.title.replace("backward", "forward")
+    output, cache = _pair(_call(found.forward, asked.forward_args, title), title)
+    args[1:2] = [cache]
+    return args, values.tidy(output, title), True
 
 
 def drive(asked: Asked, driver: Callable[..., Any], found: Sequence[Found]) -> Answer:
@@ -70,7 +82,7 @@ def drive(asked: Asked, driver: Callable[..., Any], found: Sequence[Found]) -> A
     def backward(name: str, target: Found) -> Callable[..., Any]:
         def call(dout: Any, cache: Any, inputs: Any) -> Any:
             one = Asked(name, (dout, cache), inputs, name in asked.own_caches, (), ())
-            return answer(one, target).value
+            return QUIET.copy().run(_value, one, target)
 
         return call
 

@@ -98,7 +98,8 @@ class _Server:
             found.append(target)
         own = calling.has_own_cache(asked, found[0])
         forward_args = self.planned.value(asked.forward_args) if own else None
-        asked = asked._replace(args=self.planned.value(asked.args), forward_args=forward_args)
+        args = self.planned.value(asked.args)
+        asked = calling.Asked(asked.function, args, forward_args, *asked[3:])
         try:
             if asked.through:
                 answer = calling.drive(asked, self.driver[asked.function], found)

@@ -73,10 +73,10 @@ class Writer:
         data = codec.encode(tuple(value))
         if len(data) > protocol.MAX_FRAME:
             raise codec.CodecError(f"{len(data) >> 20} MB; at most {protocol.MAX_FRAME >> 20} MB can be sent")
-        rest = memoryview(protocol.FRAME.pack(len(data), ord(kind)) + data)
+        rest = protocol.FRAME.pack(len(data), ord(kind)) + data
         with alarm:
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            while (written := os.write(self._descriptor, rest)) < len(rest):
+                rest = rest[written:]
 
 
 class Printed(io.TextIOBase):
