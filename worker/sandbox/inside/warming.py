@@ -76,16 +76,16 @@ PLAIN = b"""import numpy as np
 
 def f(dout, cache):
     x, w, b = cache
-    rows = x.reshape(x.shape[0], -1)
+    rows = np.reshape(x, (x.shape[0], np.prod(x.shape[1:])))
     dx = np.dot(dout, np.transpose(w)).reshape(x.shape)
-    dw = np.matmul(rows.T, dout)
-    db = np.sum(dout, axis=0)
+    dw = np.matmul(rows.T, dout) + np.zeros_like(w)
+    db = np.sum(dout, axis=0) * np.ones(b.shape)
     return dx, dw, db
 
 
 def g(dout, cache):
-    s = cache
-    return dout * s * (1 - s)
+    s = 1 / (1 + np.exp(-cache))
+    return np.multiply(dout, s * np.subtract(1, s))
 """
 """A file with nothing in it but what every upload does."""
 
