@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pytest
 
+from grader import networks
 from grader.assignment import builtin
 from tests.grader.in_process import checks, grade
 from tests.grader.right_and_wrong import RIGHT_AFFINE
@@ -49,3 +51,28 @@ def test_a_network_still_shows_a_factor_in_one_gradient(factor: float, output: i
 
     report = grade(SHEET, {"affine_backward": wrong, "sigmoid_backward": sigmoid}, seed)
     assert not checks(report, "affine_backward")["network"].passed
+
+
+def test_gradient_descent_goes_along_the_slope_of_the_loss() -> None:
+    data = networks.digits(40)
+    rng = np.random.default_rng(1)
+    w, b = 0.1 * rng.standard_normal((64, 10)), np.zeros(10)
+    curve = networks.descend(w, b, data, 0.02, 3)
+    assert len(curve) == 4
+    for before, after in itertools.pairwise(curve):
+        assert float(networks.loss((data.x, w, b), data.target)) == pytest.approx(before)
+        _, dw, db = networks.gradients((data.x, w, b), data.target)
+        w, b = w - 0.02 * dw, b - 0.02 * db
+        assert after < before
+    assert float(networks.loss((data.x, w, b), data.target)) == pytest.approx(curve[-1])
+
+
+def test_no_gradient_is_larger_than_what_its_errors_are_measured_against() -> None:
+    rng = np.random.default_rng(2)
+    parameters = tuple(rng.standard_normal(s) for s in ((4, 5), (5, 6), (6,), (6, 3), (3,)))
+    target = rng.standard_normal((4, 3))
+    for gradient, magnitude in zip(
+        networks.gradients(parameters, target), networks.magnitudes(parameters, target), strict=True
+    ):
+        assert gradient.shape == magnitude.shape
+        assert np.all(np.abs(gradient) <= magnitude)
