@@ -106,7 +106,8 @@ class RegradeItem(Base):
 class Trial(Base):
     """A file that was graded to try an assignment out: nobody's attempt, and gone after a day.
 
-    `text` is the assignment's file as it was tried. `report` is None until it is graded.
+    `text` is the assignment's file as it was tried. `report` is None until it is graded;
+    then `upload` and `answers` are emptied.
     """
 
     __tablename__ = "trial"

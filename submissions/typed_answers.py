@@ -33,7 +33,7 @@ def from_form(form: MultiDict[str, str]) -> dict[str, str] | None:
         raise ProblemError(422, "Send each answer in a field of its own: answers[a], answers[b], …")
     found = {}
     for key, values in form.lists():
-        if match := _FIELD.fullmatch(key):
+        if match := _FIELD.fullmatch(key or ""):  # a part of a form may have no name
             if len(values) > 1:
                 raise ProblemError(422, f"The field {_shown(key)} may occur only once.")
             found[match[1]] = values[0]

@@ -118,8 +118,22 @@ def _from_json(task: Task) -> Handed:
 def json_body() -> Any:
     """What the JSON of the current request says. Raises ProblemError 400."""
     try:
-        return json.loads(request.get_data(cache=True))
+        return json.loads(request.get_data(cache=True), object_pairs_hook=_object, parse_constant=_no_number)
     except RecursionError:
         raise ProblemError(400, "The JSON is nested too deep.") from None
     except ValueError as error:
         raise ProblemError(400, f"The body is not JSON: {error}.") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: who reads on the way may take the other one (RFC 8259, section 4)."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{json.dumps(name[:40])} stands twice in one object")
+        found[name] = value
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number there")

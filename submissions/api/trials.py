@@ -117,7 +117,8 @@ def _sent() -> object:
     twice = [name for name in Tried.model_fields if len(request.form.getlist(name)) > 1]
     if twice:
         raise refuse(twice[0], f"The field `{twice[0]}` may occur only once.")
-    return {name: value for name, value in request.form.items() if not name.startswith("answers[")}
+    named = ((name or "", value) for name, value in request.form.items())  # a part may have no name
+    return {name: value for name, value in named if not name.startswith("answers[")}
 
 
 def _text(session: Session, course_id: str, wanted: Tried) -> str:

@@ -15,6 +15,9 @@ from submissions.models_teaching import Trial
 KEPT = timedelta(days=1)
 MOST = 20
 """Trials of a course that may wait at once: they go before those who hand in."""
+MOST_KEPT = 500
+"""Trials of a course whose reports are kept; older ones go before their day is over."""
+LARGE = 10_000
 SENT_AT_ONCE = 500
 _ONE = {"synchronize_session": False}
 
@@ -55,6 +58,16 @@ def add(
     )
     if (session.scalar(waiting) or 0) >= MOST:
         raise TooManyError
+    newest = (
+        select(Trial.id)
+        .where(Trial.course_id == course_id)
+        .order_by(Trial.created_at.desc(), Trial.id.desc())
+        .offset(MOST_KEPT)
+    )
+    too_many = select(newest.limit(LARGE).subquery().c.id)
+    session.execute(
+        delete(Trial).where(Trial.id.in_(too_many), Trial.report.is_not(None)), execution_options=_ONE
+    )
     made = Trial(
         id=new_id(),
         course_id=course_id,
@@ -91,8 +104,8 @@ def take(session: Session, trial_id: str) -> Taken | None:
 
 
 def finish(session: Session, trial_id: str, report: dict[str, Any]) -> bool:
-    """Store its report; False if it has one, or is gone."""
-    return _changed(session, trial_id, report=report)
+    """Store its report, and forget the file; False if it has one, or is gone."""
+    return _changed(session, trial_id, report=report, upload=b"", answers=None)
 
 
 def waiting(session: Session, now: datetime, sent_before: datetime) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
+from submissions.exchange.spreadsheet import written
 from submissions.pages import numbers
 from submissions.pages.languages import say
 
@@ -100,11 +99,8 @@ class BarChart:
 
     def as_csv(self) -> str:
         """The numbers below their names (RFC 4180)."""
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        writer.writerow([say(self.of_what), say(self.unit)])
-        writer.writerows((bar.label, bar.count) for bar in self.bars)
-        return text.getvalue()
+        head = (say(self.of_what), say(self.unit))
+        return written([head, *((bar.label, bar.count) for bar in self.bars)])
 
     def _drawn(self, at: int, bar: Bar, step: float, every: int) -> Drawn:
         tall = (HEIGHT - TOP - BOTTOM) * bar.count / self.highest

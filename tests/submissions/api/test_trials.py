@@ -133,6 +133,36 @@ def test_only_so_many_wait_at_once_and_old_ones_are_gone(
     assert tutor.get(f"{path(three)}/{first[0]['id']}").status_code == 404
 
 
+NAMELESS = (
+    b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n"
+    b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\nx\r\n--x--\r\n'
+)
+"""A form with a part that has no name."""
+
+
+def test_a_part_of_a_form_without_a_name_is_not_known(tutor: Api, three: Three) -> None:
+    kind = "multipart/form-data; boundary=x"
+    refused = tutor.ask("POST", path(three), data=NAMELESS, content_type=kind)
+    assert_problem(refused, 422, "is not known here")
+    handed_in = tutor.ask(
+        "POST", f"/assignments/{three.assignment}/submissions", data=NAMELESS, content_type=kind
+    )
+    assert handed_in.status_code == 202
+
+
+def test_of_a_course_only_so_many_reports_are_kept_and_no_file_that_was_graded(
+    tutor: Api, three: Three, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "MOST_KEPT", 3)
+    for _ in range(5):
+        sent = tutor.post(path(three), {"assignment": three.assignment, "source": "x"})
+        graded(database, sent.get_json()["id"], {"points": 1.0, "functions": []})
+    with database.read() as session:
+        kept = session.scalars(select(Trial)).all()
+        assert len(kept) == 4
+        assert {one.upload for one in kept} == {b""}
+
+
 def test_what_the_broker_did_not_take_waits_for_the_sweep(
     tutor: Api, three: Three, database: Database, app: Any
 ) -> None:
