@@ -22,12 +22,17 @@ UNUSABLE = 2
 
 
 def _settings() -> Settings:
-    """The settings of the environment; what cannot be used ends the command with one line."""
+    """The settings of the environment, and the log as they say; what cannot be used ends the command with one
+    line."""
+    from submissions import logs
+
     try:
-        return Settings.from_environment()
+        settings = Settings.from_environment()
     except SettingsError as error:
         click.echo(f"dout: {error}", err=True)
         sys.exit(UNUSABLE)
+    logs.configure(settings)
+    return settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -26,10 +26,13 @@ def opened(*told: type[Exception]) -> Iterator[Database]:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
+    from submissions import logs
     from submissions.database import Database
 
     try:
-        database = Database(Settings.from_environment())
+        settings = Settings.from_environment()
+        logs.configure(settings)
+        database = Database(settings)
         try:
             yield database
         finally:

@@ -103,3 +103,11 @@ def test_every_setting_and_every_command_exists() -> None:
         used = {key for key in SERVICES[name]["environment"] if key.startswith(PREFIX)}
         assert used <= known
         assert SERVICES[name]["command"][0] in main.commands
+
+
+@EVERY
+def test_podman_runs_the_same_service_with_the_same_limits(name: str) -> None:
+    script = (ROOT / "deploy" / "podman-up").read_text()
+    (line,) = re.findall(rf'^\s*(?:ours "?{name}\b|podman run .*--name dout-{name} ).*', script, re.MULTILINE)
+    assert f"--memory {SERVICES[name]['mem_limit']} " in line
+    assert f"--pids-limit {SERVICES[name]['pids_limit']} " in line
