@@ -264,3 +264,17 @@ def test_points_that_count_obey_the_rules(
     text = " ".join(Elements(tutor.get(PATH).text).text.split())
     assert "Ada 1 20 18 All points" in text
     assert "Median 18 of 20" in text
+
+
+def test_before_anyone_hands_in_it_says_so_and_who_sees_the_assignment(
+    tutor: Browser, grade: Grade, database: Database, three: Three
+) -> None:
+    said = "Nobody has handed in yet"
+    assert said in tutor.get(PATH).text
+    assert "Students do not see" not in tutor.get(PATH).text
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).published = False
+    page = tutor.get(PATH).text
+    assert f'href="/assignments/{three.assignment}/edit">Let them see it' in page
+    grade("batch_mean")
+    assert said not in tutor.get(PATH).text
