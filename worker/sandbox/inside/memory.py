@@ -76,8 +76,11 @@ def fill_heap() -> None:
                 break
 
 
-def learn(serve: Callable[[], None]) -> list[Range]:
-    """What a child comes to own by `serve`, of the memory that is there now; empty if that is unknown."""
+def learn(serve: Callable[[], None], meanwhile: Callable[[], None] = lambda: None) -> list[Range]:
+    """What a child comes to own by `serve`, of the memory that is there now; empty if that is unknown.
+
+    `meanwhile` runs in this process.
+    """
     reading, writing = os.pipe()
     mapped = _writable()
     scout = os.fork()
@@ -89,6 +92,7 @@ def learn(serve: Callable[[], None]) -> list[Range]:
         finally:
             os._exit(0)
     os.close(writing)
+    meanwhile()
     data = b""
     while piece := os.read(reading, 1 << 16):
         data += piece

@@ -7,6 +7,7 @@ answers nothing that is ever asked: there is nothing in it to copy.
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import marshal
 import socket
@@ -105,21 +106,11 @@ def descend(f, g, x, w, steps):
 
 def warm_up() -> None:
     """Serve `ROUNDS` jobs in this process and leave nothing of them behind but what Python has learnt."""
-    _serve(_request(UPLOAD, each=4), ROUNDS)
-    sys.modules.pop(loading.MODULE, None)
-    linecache.clearcache()
-
-
-def serve_plain() -> None:
-    """Serve one job of the size of a real one."""
-    _serve(_request(PLAIN, each=30), 1)
-
-
-def _serve(request: bytes, times: int) -> None:
     mine, theirs = socket.socketpair()
     streams = sys.stdout, sys.stderr
+    request = _request(UPLOAD, each=4, steps=1)  # small: nobody reads the answers meanwhile
     try:
-        for _ in range(times):
+        for _ in range(ROUNDS):
             mine.sendall(request)
             child.main(512 << 20, theirs.fileno())
             mine.recv(1 << 20)
@@ -127,10 +118,36 @@ def _serve(request: bytes, times: int) -> None:
         sys.stdout, sys.stderr = streams
         mine.close()
         theirs.close()
+        sys.modules.pop(loading.MODULE, None)
+        linecache.clearcache()
 
 
-def _request(upload: bytes, each: int) -> bytes:
-    """A job as the worker sends one, with so many calls of each function."""
+class PlainJob:
+    """One job of the size of a real one, between two processes."""
+
+    def __init__(self) -> None:
+        self._mine, self._theirs = socket.socketpair()
+
+    def serve(self) -> None:
+        """In a forked process: be its child."""
+        streams = sys.stdout, sys.stderr
+        try:
+            child.main(512 << 20, self._theirs.fileno())
+        finally:
+            sys.stdout, sys.stderr = streams
+            self._theirs.close()
+
+    def send(self) -> None:
+        """Here: send the job, and take the answers until that process closes its end."""
+        self._theirs.close()
+        with self._mine, contextlib.suppress(OSError):
+            self._mine.sendall(_request(PLAIN, each=30, steps=12))
+            while self._mine.recv(1 << 18):
+                pass
+
+
+def _request(upload: bytes, *, each: int, steps: int) -> bytes:
+    """A job as the worker sends one, with so many calls of each function, and steps of descent."""
     data: list[bytes] = []
 
     def array(*shape: int, layout: int = 0) -> list[Any]:
@@ -146,7 +163,7 @@ def _request(upload: bytes, each: int) -> bytes:
         calls.append(("g", (array(5, 6), array(5, 6)), (array(5, 6),), False, (), ()))
     if upload is UPLOAD:
         calls.append(("fails", (array(2), array(2)), None, False, (), ()))
-    calls.append(("descend", (array(40, 64), array(64, 10), 12), None, False, ("f", "g"), ("g",)))
+    calls.append(("descend", (array(40, 64), array(64, 10), steps), None, False, ("f", "g"), ("g",)))
     targets = (("f", "", ()), ("g", "", ("Layer",)), ("fails", "", ()))
     driver = marshal.dumps(compile(DRIVER, protocol.DRIVER, "exec"))
     blocks = (upload, marshal.dumps((targets, driver, calls)), b"".join(data))

@@ -259,7 +259,8 @@ def main() -> None:
         zygote.kept = memory.fill_gaps()
         memory.fill_heap()
         gc.freeze()
-        zygote.written = memory.learn(warming.serve_plain)
+        job = warming.PlainJob()
+        zygote.written = memory.learn(job.serve, meanwhile=job.send)
         zygote.lock()
         report = {
             "in_force": zygote.layers.in_force,
