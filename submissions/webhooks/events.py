@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from submissions.models import Assignment, State, Submission, Verdict, new_id
 from submissions.models_programs import Delivery, Webhook
 from submissions.models_teaching import Regrade, RegradeItem
+from submissions.store.conditions import table_of
 from submissions.wording import later
 
 GRADED = "submission.graded"
@@ -32,6 +33,17 @@ ABOUT = {
 }
 """Every event that can be asked for, and what it means."""
 ALL = "all"
+
+_hook, _submission, _assignment = (table_of(model).c for model in (Webhook, Submission, Assignment))
+# Every grading asks, and to build a statement takes longer than to run it.
+_ASKED = (
+    select(_hook.id)
+    .join(table_of(Assignment), _assignment.course_id == _hook.course_id)
+    .join(table_of(Submission), _submission.assignment_id == _assignment.id)
+    .where(_submission.id == bindparam("submission"), _hook.active)
+    .limit(1)
+)
+"""Whether a submission's course has a webhook."""
 
 
 def chosen(words: Iterable[str]) -> str:
@@ -74,27 +86,20 @@ def put(session: Session, webhook_id: str, event: str, data: dict[str, Any], now
 
 def verdict_stored(session: Session, submission_id: str, lease: str, now: datetime) -> int:
     """Tell that a submission has got the verdict that was stored under `lease`, if there is one; how many."""
-    course = (
-        select(Assignment.course_id)
-        .join(Submission, Submission.assignment_id == Assignment.id)
-        .where(Submission.id == submission_id)
-        .scalar_subquery()
-    )
-    asking = _asking(session, Webhook.course_id == course)
-    if not asking:  # as nearly always: grading waits for one short query
+    if session.scalar(_ASKED, {"submission": submission_id}) is None:  # as nearly always
         return 0
     row = session.execute(
-        select(Submission, Assignment.slug, Verdict)
+        select(Submission, Assignment.slug, Assignment.course_id, Verdict)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Verdict, Verdict.submission_id == Submission.id)
         .where(Verdict.lease == lease, Submission.id == submission_id)
     ).one_or_none()
     if row is None:  # a regrade failed: the verdict from before goes on counting
         return 0
-    submission, slug, verdict = row
+    submission, slug, course_id, verdict = row
     event = BROKEN if verdict.points is None else GRADED
     data = _graded(submission, slug, verdict.points, verdict.report.get("max_points"))
-    return _put_all(session, asking, event, data, now)
+    return enqueue(session, course_id, event, data, now)
 
 
 def regrade_published(session: Session, regrade_id: str, now: datetime) -> int:
