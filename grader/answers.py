@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.evidence import Missing
 from grader.messages import Floats
 from grader.report import AnswerResult
+from grader.returned import Missing
 from grader.subscripts import number, shape
 
 MAX_LENGTH = 2000

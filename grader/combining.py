@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.evidence import Answer, Missing
+from grader.evidence import Answer
 from grader.fitting import ratio
 from grader.layers.layer import Case, Layer, Misconception
 from grader.messages import Array
+from grader.returned import Missing
 from grader.subscripts import number
 
 ALONE = frozenset(

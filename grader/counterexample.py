@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.evidence import Answer, Missing
+from grader.evidence import Answer
 from grader.layers.layer import Layer, Term
 from grader.messages import Floats
 from grader.report import Counterexample, Json, plain
+from grader.returned import Missing
 from grader.subscripts import indexed, number
 
 LARGEST = 40

@@ -18,13 +18,15 @@ from dataclasses import replace
 import numpy as np
 
 from grader.combining import combined
-from grader.evidence import Answer, Missing, compare
+from grader.comparison import compare
+from grader.evidence import Answer
 from grader.fitting import fitted
 from grader.layers.layer import Layer, Misconception
 from grader.messages import Array, FaultKind, Floats
 from grader.misconceptions import catalogue, rarer
 from grader.patterns import SHAPE, no_formula, pattern
 from grader.products import products
+from grader.returned import Missing
 from grader.tolerances import bound
 
 CORE = frozenset({"exercise", "ladder", "random", "square"})

@@ -11,16 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader import tolerances
+from grader.comparison import Comparison, compare
 from grader.layers.layer import Case, Layer
-from grader.messages import Array, Fault, Floats, Reply, Returned, Value
-from grader.subscripts import shape
-
-DOUBLE = np.dtype(np.float64)
-"""NumPy has one object for it; what is no such object is only looked at more closely."""
-
+from grader.messages import Array, Fault, Floats, Reply, Returned
+from grader.returned import DOUBLE, Missing, many_outputs, single_output
 
 KNOWN = frozenset({"exercise", "ladder"})
 """Groups whose cases are the layer's own; nothing in them is drawn."""
@@ -38,51 +34,6 @@ class Probe:
     case: Case
     label: str = ""
     directions: tuple[Floats, ...] = ()
-
-
-@dataclass(frozen=True)
-class Missing:
-    """There is no usable array, and this is why: a sentence part read after the gradient's name."""
-
-    why: str
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """One returned array beside the reference, both of the same shape.
-
-    `good` marks the entries within the bound of `grader.tolerances`; NaN and infinity are never good.
-    """
-
-    got: Floats
-    want: Floats
-    good: NDArray[np.bool_]
-    passed: bool
-
-    @cached_property
-    def error(self) -> Floats:
-        """|got − want|, entry by entry."""
-        with np.errstate(all="ignore"):
-            return np.abs(self.got - self.want)
-
-    @property
-    def max_abs(self) -> float:
-        """The largest absolute error; NaN where an entry is NaN."""
-        return float(np.max(self.error, initial=0.0))
-
-    @property
-    def max_rel(self) -> float:
-        """The largest relative error among entries that should not be zero."""
-        at = self.want != 0
-        with np.errstate(all="ignore"):
-            return float(np.max(self.error[at] / np.abs(self.want[at]), initial=0.0))
-
-    @property
-    def worst(self) -> tuple[int, ...]:
-        """Index of the worst entry: one that is not a number first, then the largest error."""
-        bad = np.where(np.isnan(self.error), np.inf, self.error)
-        at = int(np.argmax(np.where(self.good, -1.0, bad)))
-        return tuple(int(i) for i in np.unravel_index(at, self.want.shape))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +93,8 @@ class Answer:
         if isinstance(self.reply, Fault):
             return (Missing("could not be computed"),) * count
         if count == 1:
-            return (_single_output(self.reply.value, self.wants[0].shape),)
-        return _outputs(self.reply.value, count, self.layer.returns())
+            return (single_output(self.reply.value, self.wants[0].shape),)
+        return many_outputs(self.reply.value, count, self.layer.returns())
 
     @property
     def mutated(self) -> tuple[int, ...]:
@@ -237,75 +188,3 @@ def find_equal(answers: Sequence[Answer]) -> None:
         for (answer, _, _), is_equal in zip(same_shape, equal, strict=True):
             if is_equal:
                 answer.mark_right(output)
-
-
-def compare(got: Floats, want: Floats, bound: Floats) -> Comparison:
-    """Entry-wise |got − want| ≤ bound, written so that NaN fails."""
-    with np.errstate(all="ignore"):
-        good = np.abs(got - want) <= bound
-    return Comparison(got, want, good, bool(good.all()))
-
-
-def as_array(value: Value) -> Floats | Missing:
-    """A returned value as a float64 array, or why it is none."""
-    if type(value) is np.ndarray and value.dtype is DOUBLE:
-        return value
-    if value is None:
-        return Missing("is None: it is still to be computed, or the return statement leaves it out")
-    array: Array | None = _nested(value)
-    if array is None:
-        return Missing("is not an array of numbers")
-    if array.dtype.kind == "b":
-        return Missing("holds True and False instead of numbers")
-    if array.dtype.kind == "c":
-        return Missing("holds complex numbers")
-    if array.dtype.kind not in "fiu":
-        return Missing("is not an array of numbers")
-    return array.astype(np.float64, copy=False)
-
-
-def _nested(value: Value) -> Array | None:
-    if isinstance(value, np.ndarray):
-        return value
-    if isinstance(value, bool | int | float):
-        try:
-            return np.asarray(value if isinstance(value, bool) else float(value))
-        except OverflowError:
-            return None
-    if not isinstance(value, tuple) or not value:
-        return None
-    parts = [_nested(part) for part in value]
-    if any(part is None or part.shape != parts[0].shape for part in parts):  # type: ignore[union-attr]
-        return None
-    return np.stack(parts)  # type: ignore[arg-type]
-
-
-def _single_output(value: Value, shape: tuple[int, ...]) -> Floats | Missing:
-    """The one gradient: an array, a tuple of one, or a list of its rows."""
-    array = as_array(value)
-    if isinstance(value, tuple) and len(value) == 1:
-        only = as_array(value[0])
-        if not isinstance(only, Missing) and only.shape == shape:
-            return only
-    return array
-
-
-def _outputs(value: Value, count: int, names: str) -> tuple[Floats | Missing, ...]:
-    if isinstance(value, np.ndarray) and value.ndim > 0 and value.shape[0] == count:
-        value = tuple(value)
-    if isinstance(value, tuple) and len(value) == count:
-        return tuple(as_array(part) for part in value)
-    return (Missing(_miscounted(value, count, names)),) * count
-
-
-def _miscounted(value: Value, count: int, names: str) -> str:
-    words = {2: "two", 3: "three", 4: "four"}.get(count, str(count))
-    if value is None:
-        seen = "None: is the return statement missing?"
-    elif isinstance(value, tuple):
-        seen = f"{len(value)} values"
-    elif isinstance(value, np.ndarray):
-        seen = f"one array of shape {shape(value.shape)}" if value.shape else "a single number"
-    else:
-        seen = "a single number"
-    return f"is missing: the function must return {words} arrays ({names}), and it returned {seen}"

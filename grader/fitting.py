@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from grader.evidence import Answer, Missing
+from grader.evidence import Answer
 from grader.layers.layer import Case, Layer, Misconception
 from grader.messages import Array, Floats
+from grader.returned import Missing
 from grader.subscripts import number
 
 _CONSTANT = (

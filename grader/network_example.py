@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader import networks
-from grader.evidence import Missing, as_array, compare
+from grader.comparison import compare
 from grader.messages import Floats, Reply, Returned
 from grader.report import Counterexample, plain
+from grader.returned import Missing, as_array
 from grader.subscripts import indexed, number
 from grader.tolerances import RTOL
 

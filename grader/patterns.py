@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.evidence import Answer, Missing, compare
+from grader.comparison import compare
+from grader.evidence import Answer
 from grader.layers.layer import Case, Misconception
 from grader.messages import Array, Floats
+from grader.returned import Missing
 
 CLOSE = 2e-2
 """Of the scale of the gradient: what is nearer than this is right but for its precision."""

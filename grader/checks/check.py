@@ -9,10 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from grader.evidence import Answer, Missing
+from grader.evidence import Answer
 from grader.layers.layer import Layer
 from grader.messages import Fault, Reply, Value
 from grader.report import Counterexample, Json
+from grader.returned import Missing
 from grader.subscripts import number, shape
 
 SPECIAL = frozenset({"edges", "images"})

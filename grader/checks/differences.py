@@ -8,7 +8,8 @@ import numpy as np
 
 from grader import differences, tolerances
 from grader.checks.check import Check, Evidence, Finding, wrong
-from grader.evidence import Answer, compare
+from grader.comparison import compare
+from grader.evidence import Answer
 from grader.layers.layer import Layer
 from grader.messages import Floats
 from grader.report import Json

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.checks.check import Check, Evidence, Finding, judge_values
-from grader.evidence import Answer, Missing, as_array, compare
+from grader.comparison import compare
+from grader.evidence import Answer
 from grader.layers.layer import Layer
 from grader.messages import Returned
+from grader.returned import Missing, as_array
 from grader.tolerances import bound
 
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from grader import networks
 from grader.checks.check import Check, Drive, Evidence, Finding
-from grader.evidence import Missing, as_array, compare
+from grader.comparison import compare
 from grader.layers.layer import Layer
 from grader.messages import Fault, Floats, Reply
 from grader.network_example import PENCILS, on_paper
 from grader.report import Json
+from grader.returned import Missing, as_array
 from grader.subscripts import number, shape
 from grader.tolerances import RTOL
 

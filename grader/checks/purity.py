@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.checks.check import Check, Evidence, Finding
-from grader.evidence import Answer, Missing
+from grader.evidence import Answer
 from grader.layers.layer import Layer
 from grader.messages import FaultKind
+from grader.returned import Missing
 from grader.tolerances import bound
 
 

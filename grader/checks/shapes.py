@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.checks.check import Check, Evidence, Finding, wrong
-from grader.evidence import Missing
 from grader.layers.layer import Layer
+from grader.returned import Missing
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from grader import networks
 from grader.checks.check import Check, Drive, Evidence, Finding
-from grader.evidence import Missing, as_array
 from grader.layers.layer import Layer
 from grader.layers.sigmoid import sigmoid
 from grader.messages import Fault, Floats
 from grader.report import Json
+from grader.returned import Missing, as_array
 from grader.subscripts import number
 from grader.tolerances import RTOL, U64
 

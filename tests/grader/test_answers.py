@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from grader.answers import judge, read
 from grader.assignment import AssignmentError, builtin, builtin_text, parse
-from grader.evidence import Missing
 from grader.grading import judge as judge_all
 from grader.grading import plan
 from grader.messages import Run
+from grader.returned import Missing
 
 HAND = builtin("matrix-derivatives-by-hand")
 BY_NAME = {answer.name: answer for answer in HAND.answers}

@@ -16,10 +16,11 @@ from grader.checks.purity import Purity
 from grader.checks.reference import Reference
 from grader.checks.shapes import Shapes
 from grader.draws import Draws
-from grader.evidence import Answer, Missing, Probe
+from grader.evidence import Answer, Probe
 from grader.layers.affine import AFFINE
 from grader.messages import Array, Fault, FaultKind, Reply, Returned
 from grader.planning import plan
+from grader.returned import Missing
 from tests.grader.in_process import drive
 from tests.grader.right_and_wrong import RIGHT_AFFINE, RIGHT_SIGMOID, affine
 from tests.grader.test_grading import SHEET

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import tolerances
-from grader.evidence import compare
+from grader.comparison import compare
 from grader.tolerances import FLOOR, RTOL, U32, U64, bound, difference_bound, double_bound, gamma
 
 
