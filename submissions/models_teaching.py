@@ -73,7 +73,11 @@ class Comment(Base):
 
 
 class Regrade(Base):
-    """Submissions graded anew on trial. The new verdicts count once it is published; else they never do."""
+    """Submissions graded anew on trial. The new verdicts count once it is published; else they never do.
+
+    All are graded by the file of this `digest`, whatever becomes of the assignment meanwhile; None, of old
+    ones: by the present one.
+    """
 
     __tablename__ = "regrade"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -83,6 +87,7 @@ class Regrade(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]
+    digest: Mapped[str | None] = mapped_column(String(64))
     assignment: Mapped[Assignment] = relationship()
     by: Mapped[Person | None] = relationship()
 

@@ -15,12 +15,16 @@ from grader import grading
 from grader.report import SCHEMA
 from submissions import secret_key
 from submissions.assignments import parsed
-from submissions.store import regrades
+from submissions.store import authoring, regrades
 from submissions.store.regrades import Trial
 from worker.verdict import verdict
 
 if TYPE_CHECKING:
     from worker.tasks import Grader
+
+KEPT = 16
+_TEXTS: dict[str, str] = {}
+"""The latest files of this process, by their digests."""
 
 log = structlog.get_logger()
 
@@ -59,8 +63,21 @@ def sweep(grader: Grader, now: datetime, sent_before: datetime) -> None:
 
 def _report(grader: Grader, trial: Trial) -> dict[str, Any]:
     seed = secret_key.seed_of(grader.settings, trial.submission_id)
-    plan = grading.plan(parsed(trial.assignment_text), seed)
+    plan = grading.plan(parsed(_text(grader, trial)), seed)
     return verdict(plan, grader.sandbox(), trial.upload, trial.filename, trial.answers).to_json()
+
+
+def _text(grader: Grader, trial: Trial) -> str:
+    """The file that the regrade grades by, read once for all its items."""
+    known = _TEXTS.get(trial.digest or "")
+    if known is None:
+        with grader.database.read() as session:
+            known = authoring.text_of(session, trial.assignment_id, trial.digest)
+        if trial.digest is not None:
+            while len(_TEXTS) >= KEPT:
+                del _TEXTS[next(iter(_TEXTS))]
+            _TEXTS[trial.digest] = known
+    return known
 
 
 def _broken(tries: int) -> dict[str, Any]:

@@ -158,6 +158,7 @@ def _shown(session: Session, row: Regrade) -> dict[str, Any]:
         "created_at": row.created_at,
         "published_at": row.published_at,
         "discarded_at": row.discarded_at,
+        "digest": row.digest,
         **asdict(store.progress(session, row.id)),
         "changes": None,
     }

@@ -39,6 +39,7 @@ class RegradeOut(BaseModel):
     created_at: datetime
     published_at: datetime | None
     discarded_at: datetime | None
+    digest: str | None = Field(description="Of the assignment's file that it grades by: that of its begin")
     total: int
     done: int
     broken: int = Field(description="How many we failed to grade")

@@ -107,6 +107,18 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def text_of(session: Session, assignment_id: str, wanted: str | None) -> str:
+    """The file of this digest that an assignment has or had; the present one for None, and for none that
+    is known."""
+    present = session.scalars(select(Assignment.text).where(Assignment.id == assignment_id)).one()
+    if wanted in {None, digest(present)}:
+        return present
+    versions = select(EarlierVersion.text).where(
+        EarlierVersion.assignment_id == assignment_id, EarlierVersion.digest == wanted
+    )
+    return session.scalar(versions.limit(1)) or present
+
+
 def earlier_versions(session: Session, assignment_id: str) -> Sequence[EarlierVersion]:
     """The files that an assignment had before, newest first."""
     return session.scalars(

@@ -30,6 +30,7 @@ from submissions import lifecycle
 from submissions.lifecycle import Move
 from submissions.models import Assignment, Submission, Verdict, new_id
 from submissions.models_teaching import Regrade, RegradeItem
+from submissions.store import authoring
 from submissions.store.reviewing import points_by_hand
 from submissions.webhooks import events
 from submissions.wording import later
@@ -49,12 +50,13 @@ class RegradeError(ValueError):
 
 @dataclass(frozen=True)
 class Trial:
-    """One submission to grade on trial. `tries` counts this one, too."""
+    """One submission to grade on trial, by the file of this `digest`. `tries` counts this one, too."""
 
     item_id: str
     submission_id: str
     tries: int
-    assignment_text: str
+    assignment_id: str
+    digest: str | None
     upload: bytes
     filename: str
     answers: dict[str, str] | None
@@ -95,7 +97,9 @@ def begin(
     Raises:
         RegradeError: another one of the assignment is still open, or there is nothing to grade.
     """
-    session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
+    text = session.scalars(
+        select(Assignment.text).where(Assignment.id == assignment_id).with_for_update()
+    ).one()
     if open_of(session, assignment_id) is not None:
         raise RegradeError(
             later("Another regrade of this assignment is still open: publish it or throw it away first.")
@@ -106,7 +110,14 @@ def begin(
         raise RegradeError(
             later("None of these submissions can be graded anew: they wait for their first verdict.")
         )
-    made = Regrade(id=new_id(), assignment_id=assignment_id, reason=reason, by_id=by_id, created_at=now)
+    made = Regrade(
+        id=new_id(),
+        assignment_id=assignment_id,
+        reason=reason,
+        by_id=by_id,
+        created_at=now,
+        digest=authoring.digest(text),
+    )
     session.add(made)
     session.flush()
     rows = [{"id": new_id(), "regrade_id": made.id, "submission_id": id_, "tries": 0} for id_ in ids]
@@ -159,13 +170,14 @@ def take(session: Session, item_id: str) -> Trial | None:
         select(
             RegradeItem.submission_id,
             RegradeItem.tries,
-            Assignment.text,
+            Regrade.assignment_id,
+            Regrade.digest,
             Submission.upload,
             Submission.filename,
             Submission.answers,
         )
         .join(Submission, Submission.id == RegradeItem.submission_id)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Regrade, Regrade.id == RegradeItem.regrade_id)
         .where(RegradeItem.id == item_id)
     ).one()
     return Trial(item_id, *row)

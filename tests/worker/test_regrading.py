@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from submissions.database import Database
 from submissions.models import Submission, Verdict
-from submissions.models_teaching import RegradeItem
+from submissions.models_teaching import Regrade, RegradeItem
 from submissions.queue import GRADE
-from submissions.store import regrades
+from submissions.store import authoring, regrades
 from tests.worker.test_tasks import grader, hand_in, sandbox, unable
 from worker import regrading
 from worker.tasks import Grader
@@ -44,6 +45,37 @@ def test_an_item_gets_its_report_and_the_submission_stays_as_it_is(
         found = session.get_one(RegradeItem, item)
         assert (found.points, found.tries, found.report and found.report["state"]) == (20.0, 1, "graded")
         assert [verdict.points for verdict in session.query(Verdict)] == [0.0]
+
+
+def test_all_of_a_regrade_is_graded_by_the_file_of_its_begin_which_is_read_once(
+    database: Database, grader: Grader
+) -> None:
+    submissions = [hand_in(database) for _ in range(3)]
+    now = datetime.now(UTC)
+    with database.write() as session:
+        first = session.get_one(Submission, submissions[0])
+        for one in submissions:
+            found = session.get_one(Submission, one)
+            found.state, found.assignment_id = "graded", first.assignment_id
+        session.flush()
+        regrade = regrades.begin(session, first.assignment_id, submissions, first.person_id, "why", now)
+        assignment = authoring.locked(session, first.assignment_id)
+        text = assignment.text
+        authoring.change_text(session, assignment, text.replace("title = ", "title = 'New ' # ", 1), now)
+    reads: list[str] = []
+    event.listen(
+        grader.database.engine,
+        "before_cursor_execute",
+        lambda *what: reads.append(what[2]) if "text" in what[2].partition("FROM")[0] else None,
+    )
+    with database.read() as session:
+        items = session.query(RegradeItem).all()
+    for item in items:
+        regrading.grade(grader, item.id)
+    assert len([one for one in reads if one.startswith("SELECT")]) <= 2
+    with database.read() as session:
+        digests = {item.report and item.report["digest"] for item in session.query(RegradeItem)}
+        assert digests == {authoring.digest(text)} == {session.get_one(Regrade, regrade.id).digest}
 
 
 def test_a_fault_of_ours_is_tried_again_until_it_is_broken(database: Database, unable: Grader) -> None:
