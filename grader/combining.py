@@ -25,9 +25,9 @@ ALONE = frozenset(
 )
 """Entries with which a second factor is not another mistake."""
 _TWO = "Two things at once."
-_SIZES: tuple[tuple[str, str, Callable[[Case], float]], ...] = (
-    ("batch_mean", "N", lambda case: case.batch),
-    ("divided_by_columns", "M", lambda case: case.dout.shape[1]),
+_SHARES: tuple[tuple[str, str, Callable[[Case], float]], ...] = (
+    ("batch_mean", "N", lambda case: 1 / case.batch),
+    ("divided_by_columns", "M", lambda case: 1 / case.dout.shape[1]),
 )
 
 
@@ -83,9 +83,9 @@ def _with_factor(known: Misconception, telling: Answer, output: int) -> Iterator
         yield _times(known, "sign", "has the opposite sign", lambda case: -1.0)
         return
     if telling.exact.dout.ndim == 2:
-        for id_, letter, size in _SIZES:
-            if abs(factor * size(telling.exact) - 1) < 1e-6:
-                yield _times(known, id_, f"is divided by {letter}", lambda case, s=size: 1 / s(case))  # type: ignore[misc]
+        for id_, letter, share in _SHARES:
+            if abs(factor / share(telling.exact) - 1) < 1e-6:
+                yield _times(known, id_, f"is divided by {letter}", share)
     yield _times(known, "scaled", f"is multiplied by {number(factor, 1.0)}", lambda case: factor)
 
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from grader.evidence import Answer
 from grader.layers.layer import Case, Layer, Misconception
 from grader.messages import Array, Floats
+from grader.polynomials import polynomial
 from grader.returned import Missing
 from grader.subscripts import number
+from grader.transforms import Change
 
 _CONSTANT = (
     "No factor belongs into a gradient: a step size belongs to the step of gradient descent, and a factor of "
@@ -27,14 +30,7 @@ _STEP = "Return the gradient itself. What is done with it, such as a step of gra
 _CLIPPED = "Clipping belongs to the step of gradient descent, if anywhere; asked for is the gradient itself."
 _ROUNDED = "Leave the rounding away: gradients are small, and small differences train a network."
 _WHOLE = "Look for an array of whole numbers that it is written into, such as np.zeros(…, dtype=int)."
-_FORMULA = (
-    "Write the derivative down with a pencil and compare it with this term by term. Mind the brackets: "
-    "a(1 − b) is not a·1 − b."
-)
 DECIMALS = (8, 7, 6, 5, 4, 2, 1, 0)
-MOST_TERMS = 4
-DEGREES = tuple(itertools.product(range(3), range(4)))
-"""Powers of dout and of y in a polynomial."""
 
 
 def usable(answers: Sequence[Answer], output: int) -> list[tuple[Answer, Floats, Array]]:
@@ -66,7 +62,37 @@ def fitted(layer: Layer, output: int, answers: Sequence[Answer]) -> Iterator[Mis
     if several:
         yield from _scaled(layer, output, several[-1])
         yield from _mixed_with_variable(layer, output, several[-1])
-    yield from _polynomial(layer, output, pairs)
+    yield from polynomial(layer, output, pairs)
+
+
+def _changed(layer: Layer, output: int, change: Change) -> Callable[[Case], Array]:
+    """The formula of gradient `output` with a change on top."""
+    return lambda case: change(layer.vjp(case)[output], case)
+
+
+def _multiplied(constant: float, size: Callable[[Case], float], want: Array, case: Case) -> Array:
+    return constant * size(case) * want
+
+
+def _terms(want: Array, case: Case, of: int, mean: bool, signs: bool) -> tuple[Array, Array]:
+    """The gradient or its mean, and the variable or its signs."""
+    variable = case.inputs[of]
+    return want / (case.batch if mean else 1), np.sign(variable) if signs else variable
+
+
+def _of_terms(
+    factors: tuple[float, float], of: int, mean: bool, signs: bool, want: Array, case: Case
+) -> Array:
+    first, second = _terms(want, case, of, mean, signs)
+    return factors[0] * first + factors[1] * second
+
+
+def _round(decimals: int, want: Array, case: Case) -> Array:
+    return np.round(want, decimals)
+
+
+def _clip(lower: float, upper: float, want: Array, case: Case) -> Array:
+    return np.clip(want, lower, upper)
 
 
 def _scaled(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> Iterator[Misconception]:
@@ -94,7 +120,7 @@ def _scaled(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> It
             f"is {number(constant, 1.0)}{says} times the gradient",
             _CONSTANT,
             equation,
-            lambda case, c=constant, size=size: c * size(case) * layer.vjp(case)[output],  # type: ignore[misc]
+            _changed(layer, output, partial(_multiplied, constant, size)),
         )
     offset = float((got - want).flat[0])
     yield Misconception(
@@ -103,7 +129,7 @@ def _scaled(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) -> It
         f"is off by {number(offset)} in every entry",
         "Look for a small number that you add, such as one that shall prevent a division by zero.",
         equation,
-        lambda case: layer.vjp(case)[output] + offset,
+        _changed(layer, output, lambda want, case: want + offset),
     )
 
 
@@ -120,7 +146,7 @@ def _mixed_with_variable(
             f"has {'' if abs(added - 1) < 1e-6 else number(added) + '·'}{name} added",
             _DECAY,
             "(9)",
-            lambda case: layer.vjp(case)[output] + added * case.inputs[of],
+            _changed(layer, output, lambda want, case: want + added * case.inputs[of]),
         )
     if got.shape == variable.shape and (step := ratio(got - variable, want)) is not None:
         yield Misconception(
@@ -129,7 +155,7 @@ def _mixed_with_variable(
             f"is {name} after a step along the gradient",
             _STEP,
             "(9)",
-            lambda case: case.inputs[of] + step * layer.vjp(case)[output],
+            _changed(layer, output, lambda want, case: case.inputs[of] + step * want),
         )
     if got.shape == variable.shape:
         yield from _two_terms(layer, output, pair)
@@ -141,13 +167,8 @@ def _two_terms(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) ->
     of = layer.outputs[output].of
     name = layer.input_name(of)
     for mean, signs in itertools.product((False, True), repeat=2):
-
-        def terms(case: Case, mean: bool = mean, signs: bool = signs) -> tuple[Array, Array]:
-            variable = case.inputs[of]
-            base = layer.vjp(case)[output] / (case.batch if mean else 1)
-            return base, np.sign(variable) if signs else variable
-
-        columns = np.stack([term.ravel() for term in terms(answer.exact)], axis=1)
+        terms = _terms(layer.vjp(answer.exact)[output], answer.exact, of, mean, signs)
+        columns = np.stack([term.ravel() for term in terms], axis=1)
         if len(columns) < 4:
             continue
         a, b = (float(c) for c in np.linalg.lstsq(columns, got.ravel(), rcond=None)[0])
@@ -160,7 +181,7 @@ def _two_terms(layer: Layer, output: int, pair: tuple[Answer, Floats, Array]) ->
             f"is {first}{'/N' if mean else ''} plus {number(b)}·{f'sign({name})' if signs else name}",
             _DECAY,
             "(9)",
-            lambda case, a=a, b=b, terms=terms: a * terms(case)[0] + b * terms(case)[1],  # type: ignore[misc]
+            _changed(layer, output, partial(_of_terms, (a, b), of, mean, signs)),
         )
 
 
@@ -172,7 +193,7 @@ def _rounded(layer: Layer, output: int) -> Iterator[Misconception]:
             f"is rounded to {decimals} decimals" if decimals else "is rounded to whole numbers",
             _ROUNDED,
             "(4)",
-            lambda case, k=decimals: np.round(layer.vjp(case)[output], k),  # type: ignore[misc]
+            _changed(layer, output, partial(_round, decimals)),
         )
     yield Misconception(
         "fraction_lost",
@@ -180,7 +201,7 @@ def _rounded(layer: Layer, output: int) -> Iterator[Misconception]:
         "has lost what stands behind the decimal point",
         _WHOLE,
         "(4)",
-        lambda case: np.trunc(layer.vjp(case)[output]),
+        _changed(layer, output, lambda want, case: np.trunc(want)),
     )
 
 
@@ -201,59 +222,5 @@ def _cut_off(
             f"is cut off {says}",
             _CLIPPED,
             "(9)",
-            lambda case, a=lower, b=upper: np.clip(layer.vjp(case)[output], a, b),  # type: ignore[misc]
+            _changed(layer, output, partial(_clip, lower, upper)),
         )
-
-
-def _polynomial(
-    layer: Layer, output: int, pairs: Sequence[tuple[Answer, Floats, Array]]
-) -> Iterator[Misconception]:
-    """For layers that work entry by entry: what was returned as a polynomial in dout and y, or dout and x."""
-    if len(layer.arguments) != 2 or any(a.exact.dout.shape != want.shape for a, _, want in pairs):
-        return
-    values: tuple[tuple[str, Callable[[Case], Array]], ...] = (
-        ("y", lambda case: layer.forward(case.inputs)),
-        ("x", lambda case: case.inputs[0]),
-    )
-    core = [p for p in pairs if p[0].probe.group in ("exercise", "ladder", "random", "square")]
-    if sum(got.size for _, got, _ in core) < 2 * len(DEGREES):
-        return
-    returned = np.concatenate([got.ravel() for _, got, _ in core])
-    for letter, value in values:
-        columns = np.concatenate([_powers(a.exact, value) for a, _, _ in core], axis=1)
-        solution = np.linalg.lstsq(columns.T, returned, rcond=None)[0]
-        coefficients = np.array([float(f"{c:.4g}") if abs(c) > 1e-6 else 0.0 for c in solution])
-        if not 0 < np.count_nonzero(coefficients) <= MOST_TERMS:
-            continue
-        text = written(coefficients, letter)
-        where = f", with {letter} the {'output' if letter == 'y' else 'input'} of the layer"
-        yield Misconception(
-            "other_formula",
-            (),
-            f"equals {text}{where if letter in text else ''}",
-            _FORMULA if "dout" in text else f"The chain rule has one more factor, dout. {_FORMULA}",
-            layer.outputs[output].equation,
-            lambda case, v=value, c=coefficients: (  # type: ignore[misc]
-                (c @ _powers(case, v)).reshape(case.dout.shape)
-            ),
-        )
-
-
-def _powers(case: Case, value: Callable[[Case], Array]) -> Floats:
-    d, v = case.dout.ravel(), np.asarray(value(case)).ravel()
-    return np.stack([d**i * v**j for i, j in DEGREES])
-
-
-def written(coefficients: Sequence[float] | Floats, letter: str) -> str:
-    """A polynomial as one writes it: `dout·y − 2·dout·y²`."""
-    text = ""
-    ordered = sorted(zip(DEGREES, coefficients, strict=True), key=lambda term: (-term[0][0], term[0][1]))
-    for (i, j), c in ordered:
-        if not c:
-            continue
-        factors = [name + ("", "", "²", "³")[power] for name, power in (("dout", i), (letter, j)) if power]
-        if abs(abs(c) - 1) > 1e-6 or not factors:
-            factors.insert(0, number(abs(float(c))))
-        sign = ("−" if c < 0 else "") if not text else (" − " if c < 0 else " + ")
-        text += sign + "·".join(factors)
-    return text

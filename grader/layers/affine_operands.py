@@ -88,6 +88,14 @@ def _input(says: str, change: Callable[[Array], Array]) -> Misconception:
     )
 
 
+def _with_bias(sign: int) -> Change:
+    def formula(case: Case) -> Array:
+        x, w, b = case.inputs
+        return (case.dout @ (w + sign * b).T).reshape(x.shape)
+
+    return formula
+
+
 RARE = (
     *(_upstream(says, change, position) for says, change in _UPSTREAM for position in range(3)),
     *(_weights(says, change) for says, change in _MATRIX),
@@ -99,11 +107,9 @@ RARE = (
             f"uses W {says} b",
             _AS_IT_IS,
             "(21)",
-            lambda c, sign=sign: (c.dout @ (c.inputs[1] + sign * c.inputs[2]).T).reshape(  # type: ignore[misc]
-                c.inputs[0].shape
-            ),
+            formula,
         )
-        for says, sign in (("plus", 1), ("minus", -1))
+        for says, formula in (("plus", _with_bias(1)), ("minus", _with_bias(-1)))
     ),
     *(
         Misconception(

@@ -15,10 +15,10 @@ from grader.assignment import builtin
 from grader.diagnosis import diagnose
 from grader.draws import Draws
 from grader.evidence import Answer
-from grader.fitting import DEGREES, written
 from grader.layers.layer import Layer
 from grader.layers.registry import LAYERS
 from grader.messages import Returned
+from grader.polynomials import DEGREES, written
 from grader.report import CheckResult
 from tests.grader.in_process import checks, grade
 from tests.grader.right_and_wrong import Backward, affine, flat
