@@ -32,6 +32,9 @@ from grader.tolerances import bound
 CORE = frozenset({"exercise", "ladder", "random", "square"})
 """Groups in which every draw must be explained exactly."""
 
+ENOUGH = 5
+"""So many answers must match where others say nothing; the tiniest cases alone do not tell enough apart."""
+
 FAR = 1e-3
 """Of the largest numbers: what differs by more is told apart at once, without a bound for each entry."""
 
@@ -88,10 +91,11 @@ def _where_it_fits(layer: Layer, output: int, answers: Sequence[Answer]) -> Misc
 def _explains(
     misconception: Misconception, output: int, answers: Sequence[Answer], *, where_it_fits: bool = False
 ) -> bool:
-    matched = telling = 0
+    matched = telling = unsaid = 0
     for answer in answers:
         wrong = _evaluate(misconception, answer)
         if wrong is not None and _raised(answer) and misconception.id not in ABOUT_SHAPES:
+            unsaid += 1
             continue
         if where_it_fits and answer.right(output) and not _fits(wrong, output, answer):
             continue
@@ -100,7 +104,7 @@ def _explains(
             return False
         matched += same and wrong is not None
         telling += same and not answer.right(output)
-    return matched >= 2 and telling > 0
+    return matched >= (ENOUGH if unsaid else 2) and telling > 0
 
 
 def _raised(answer: Answer) -> bool:

@@ -206,3 +206,34 @@ def test_what_is_told_apart_at_a_glance_is_also_told_apart_by_a_close_look(
     monkeypatch.setattr(diagnosis, "FAR", np.inf)
     close = [diagnose(layer, output, strange(layer, output, kind)) for output in range(3)]
     assert [(m and m.id, m and m.says) for m in at_a_glance] == [(m and m.id, m and m.says) for m in close]
+
+
+def stopping_unless(goes_on: Callable[[Any], bool], dw: Callable[..., Any]) -> Backward:
+    """An affine layer with a wrong dw, which raises an exception for what is not to go on."""
+
+    def backward(dout: Any, cache: Any) -> Any:
+        if not goes_on(cache):
+            raise ValueError("no")
+        return affine(dw=dw)(dout, cache)
+
+    return backward
+
+
+def named(backward: Backward) -> CheckResult:
+    report = grade(SHEET, {"affine_backward": backward, "sigmoid_backward": right}, "1")
+    return checks(report, "affine_backward")["reference.dw"]
+
+
+def test_a_second_mistake_is_named_in_a_function_that_stops_for_another_reason() -> None:
+    found = named(
+        stopping_unless(lambda c: c[1].shape[0] == c[1].shape[1], lambda d, x, w, b: -gradient(d, x))
+    )
+    assert found.misconception == "sign"
+    assert found.fault is None or found.message.startswith(
+        "dw has the opposite sign, where it comes out at all."
+    )
+
+
+def test_too_few_answers_of_a_function_that_stops_name_nothing() -> None:
+    found = named(stopping_unless(lambda c: len(c[0]) == 1 == len(c[1]), lambda d, x, w, b: -gradient(d, x)))
+    assert found.misconception is None
