@@ -56,6 +56,8 @@ _OF_CACHE: tuple[_Factor, ...] = (
     ("1/#", lambda y: 1 / y),
     ("1/(1 − #)", lambda y: 1 / (1 - y)),
     ("softmax(#)", lambda y: np.exp(y) / np.exp(y).sum(axis=-1, keepdims=True)),
+    ("|#|", np.abs),
+    ("sign(#)", np.sign),
 )
 _FIRST, _SECOND = np.triu_indices(len(_OF_CACHE))
 _PENCIL = "Write the derivative down with a pencil and compare it with this, factor by factor."
