@@ -96,3 +96,15 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 def test_any_change_is_parsed_or_refused(at: int, new: str) -> None:
     with suppress(AssignmentError):
         parse(TEXT[:at] + new + TEXT[at + 1 :])
+
+
+@pytest.mark.parametrize("part", ["a", '"a"', "'a'", r'"\""', "a "])
+def test_a_key_that_takes_a_minute_to_read_is_refused_before(part: str) -> None:
+    text = f"{part}." * 15_000
+    for whole in (f"{text}a = 1", f"[{text}a]", f"x = {{{text}a = 1}}"):
+        with pytest.raises(AssignmentError, match="more than fifty parts|may have 65536 characters"):
+            parse(whole)
+
+
+def test_long_words_and_many_dots_are_no_long_key() -> None:
+    assert parse(TEXT + "# " + "a" * 20_000 + "." * 200 + "\n# x.y.z.\n").id == "matrix-derivatives"
