@@ -100,9 +100,9 @@ def test_any_change_is_parsed_or_refused(at: int, new: str) -> None:
 
 @pytest.mark.parametrize("part", ["a", '"a"', "'a'", r'"\""', "a "])
 def test_a_key_that_takes_a_minute_to_read_is_refused_before(part: str) -> None:
-    text = f"{part}." * 15_000
+    text = f"{part}." * 12_000
     for whole in (f"{text}a = 1", f"[{text}a]", f"x = {{{text}a = 1}}"):
-        with pytest.raises(AssignmentError, match="more than fifty parts|may have 65536 characters"):
+        with pytest.raises(AssignmentError, match="more than fifty parts"):
             parse(whole)
 
 
