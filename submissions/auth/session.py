@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 
 from submissions import access, secret_key
 from submissions.auth import links
+from submissions.auth.cookie import Cookie
 from submissions.models import Person, Role
 from submissions.services import services
 from submissions.settings import Settings
@@ -82,6 +83,7 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still works
     )
+    app.session_interface = Cookie()
     # Its context processor would ask the database who visits for every template, also for the page that says
     # that the database is away.
     manager = flask_login.LoginManager(app, add_context_processor=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -120,6 +122,24 @@ def test_who_is_deleted_is_signed_out(
 def test_a_forged_cookie_signs_nobody_in(browser: FlaskClient, three: Three) -> None:
     browser.set_cookie("dout_session", "eyJfdXNlcl9pZCI6IjEifQ.x.y")
     assert browser.get(ASSIGNMENT).status_code == 401
+
+
+@pytest.mark.parametrize(("ahead", "status"), [(3600, 200), (-99 * 24 * 3600, 401)])
+def test_a_clock_that_is_set_back_signs_nobody_out(
+    browser: FlaskClient,
+    settings: Settings,
+    three: Three,
+    monkeypatch: pytest.MonkeyPatch,
+    ahead: int,
+    status: int,
+) -> None:
+    with monkeypatch.context() as moved:
+        then = time.time() + ahead
+        moved.setattr("tests.signing_in.time", SimpleNamespace(time=lambda: then))
+        moved.setattr("itsdangerous.timed.time", SimpleNamespace(time=lambda: then))
+        sign_in(browser, settings, three.student)
+    assert browser.get(ASSIGNMENT).status_code == status
+    assert browser.get(ASSIGNMENT).status_code == status
 
 
 def test_leaving_needs_the_forms_token(browser: FlaskClient, settings: Settings, three: Three) -> None:
