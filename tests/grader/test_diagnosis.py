@@ -237,3 +237,36 @@ def test_a_second_mistake_is_named_in_a_function_that_stops_for_another_reason()
 def test_too_few_answers_of_a_function_that_stops_name_nothing() -> None:
     found = named(stopping_unless(lambda c: len(c[0]) == 1 == len(c[1]), lambda d, x, w, b: -gradient(d, x)))
     assert found.misconception is None
+
+
+def test_each_of_two_mistakes_is_told_with_what_the_exception_has_to_do_with_it() -> None:
+    backward = affine(dx=lambda d, x, w, b: (d @ w).reshape(x.shape), dw=lambda d, x, w, b: -gradient(d, x))
+    report = grade(SHEET, {"affine_backward": backward, "sigmoid_backward": right}, "1")
+    found = checks(report, "affine_backward")
+    assert found["shapes"].message.startswith(
+        "dx is dout times W itself, which the shapes forbid here. ValueError"
+    )
+    assert found["shapes"].misconception == "w_not_transposed"
+    assert found["differences"].message.startswith(
+        "dx is dout times W itself, which the shapes forbid here. Val"
+    )
+    assert found["reference.dw"].message == "dw has the right shape but has the opposite sign."
+    stops_first = stopping_unless(lambda c: len(c[0]) != 1, lambda d, x, w, b: -gradient(d, x))
+    message = named(stops_first).message
+    assert message == "dw has the opposite sign, where it comes out at all. Elsewhere: ValueError: no"
+
+
+def test_a_function_that_stops_while_training_gets_the_right_curve_alone() -> None:
+    backward = stopping_unless(lambda c: len(c[0]) != 40, lambda d, x, w, b: gradient(d, x))
+    report = grade(SHEET, {"affine_backward": backward, "sigmoid_backward": right}, "1")
+    found = checks(report, "affine_backward")["training"]
+    assert not found.passed
+    assert found.message == "While training: ValueError: no"
+    curve: Any = found.figures["reference_loss"]
+    assert list(found.figures) == ["reference_loss"]
+    assert len(curve) == 13
+    assert curve == sorted(curve, reverse=True)
+    trained = checks(
+        grade(SHEET, {"affine_backward": affine(), "sigmoid_backward": right}, "1"), "affine_backward"
+    )
+    assert trained["training"].figures["loss"] == pytest.approx(curve, rel=1e-4)
