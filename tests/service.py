@@ -20,8 +20,8 @@ import requests
 from worker.serve.kernel import descendants
 
 ROOT = Path(__file__).parent.parent
-READY_SECONDS = 60.0
-END_SECONDS = 30.0
+READY_SECONDS = 180.0
+END_SECONDS = 90.0
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from worker.serve.errors import StartError
 from worker.serve.folder import Folder, broker_socket, forget_short_folder, open_folder
 from worker.serve.launcher import Launcher, StopAsked
 
-WORKER_NICE = 10
+WORKER_NICE = 5
 """Who hands in is answered first: what is graded waits in a queue anyway."""
 
 
