@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from grader import networks
 from grader.checks.check import Check, Drive, Evidence, Finding
 from grader.layers.layer import Layer
-from grader.layers.sigmoid import sigmoid
+from grader.layers.sigmoid_passes import sigmoid
 from grader.messages import Fault, Floats
 from grader.report import Json
 from grader.returned import Missing, as_array

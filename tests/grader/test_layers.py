@@ -16,7 +16,8 @@ from grader.evidence import Probe
 from grader.layers.affine import AFFINE
 from grader.layers.layer import Case, Layer
 from grader.layers.registry import LAYERS
-from grader.layers.sigmoid import SIGMOID, sigmoid, slope
+from grader.layers.sigmoid import SIGMOID
+from grader.layers.sigmoid_passes import sigmoid, slope
 from grader.layers.square import SQUARE
 
 GROUPS = ("exercise", "ladder", "random", "square", "images", "edges", "again", "large")
