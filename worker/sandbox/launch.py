@@ -29,6 +29,8 @@ SETTLE_SECONDS = 0.05
 KILL_SECONDS = 10.0
 """After that the zygote is not trusted to be there."""
 BOOT = """
+import os
+os.register_at_fork = lambda **hooks: None
 import importlib.util as util, sys
 sys.path.append(sys.argv[4])
 spec = util.spec_from_file_location("inside", sys.argv[3])
@@ -37,7 +39,11 @@ spec.loader.exec_module(package)
 from inside.zygote import main
 main()
 """
-"""Load the code inside by its file: no folder of ours is ever on the path."""
+"""Load the code inside by its file: no folder of ours is ever on the path.
+
+The library's own hooks for a fork are left out: they take a child time to undo locks that a process of one
+thread does not hold, and to seed `random` anew, which without them repeats as NumPy's generator does.
+"""
 KEPT_FROM_ENVIRONMENT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 

@@ -67,8 +67,9 @@ def test_pages_that_are_copied_beforehand_hold_what_they_held() -> None:
     child = os.fork()
     if not child:
         memory.own(ranges)
-        own = memory._own([(mapping.address // mmap.PAGESIZE, mapping.address // mmap.PAGESIZE + PAGES)])
-        os.write(writing, repr((own - mapping.address // mmap.PAGESIZE).tolist()).encode() + mapping.map[:])
+        first = mapping.address // mmap.PAGESIZE
+        _, own = memory._pages([(first, first + PAGES)])
+        os.write(writing, repr((own - first).tolist()).encode() + mapping.map[:])
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(reading, 1 << 16) == b"[4]" + b"x" * len(mapping.map)

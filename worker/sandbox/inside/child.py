@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import itertools
 import marshal
 import signal
@@ -14,6 +15,8 @@ from . import calling, codec, inputs, loading, protocol, stream, targets
 from .trouble import TimeUp, Trouble, at_line, of_exception
 
 JOB_DESCRIPTOR = 3
+on_signal: Callable[..., Any] = _signal.signal
+"""`signal.signal` without the search for names of signals and handlers, which costs a child more."""
 
 
 def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
@@ -22,11 +25,9 @@ def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
     At half of either limit an alarm ends what runs outside of functions. Those of the wall clock are sent
     by the zygote, which knows when the job began.
     """
-    signal.signal(signal.SIGALRM, _half_then(f"Stopped after {wall_seconds:g} s:"))
-    signal.signal(
-        signal.SIGXCPU, lambda *_: stream.alarm.ring(f"Stopped after {cpu_seconds} s of computing:")
-    )
-    signal.signal(signal.SIGPROF, lambda *_: loading.pace.end())
+    on_signal(signal.SIGALRM, _half_then(f"Stopped after {wall_seconds:g} s:"))
+    on_signal(signal.SIGXCPU, lambda *_: stream.alarm.ring(f"Stopped after {cpu_seconds} s of computing:"))
+    on_signal(signal.SIGPROF, lambda *_: loading.pace.end())
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds / 2)
 
 

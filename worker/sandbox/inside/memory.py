@@ -35,7 +35,7 @@ SIZES = (*(1 << power for power in range(16, 9, -1)), *range(1008, 8, -16))
 MADV_POPULATE_WRITE = 23
 PAGE = os.sysconf("SC_PAGESIZE")
 ENTRY = 8
-PRESENT_AND_OWN = np.uint64(1 << 63 | 1 << 56)
+PRESENT, OWN = np.uint64(1 << 63), np.uint64(1 << 56)
 """Bits of an entry of /proc/pid/pagemap, 8 bytes a page: it is in memory, and no other process maps it."""
 
 Pages: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
@@ -77,7 +77,7 @@ def fill_heap() -> None:
 
 
 def learn(serve: Callable[[], None], meanwhile: Callable[[], None] = lambda: None) -> list[Range]:
-    """What a child comes to own by `serve`, of the memory that is there now; empty if that is unknown.
+    """What a child that calls `serve` writes to, of the pages that it shares; empty if that is unknown.
 
     `meanwhile` runs in this process.
     """
@@ -86,9 +86,10 @@ def learn(serve: Callable[[], None], meanwhile: Callable[[], None] = lambda: Non
     scout = os.fork()
     if not scout:
         try:
-            before = _own(mapped)
+            shared, _ = _pages(mapped)
             serve()
-            os.write(writing, np.setdiff1d(_own(mapped), before).tobytes())
+            _, own = _pages(mapped)
+            os.write(writing, np.intersect1d(own, shared).tobytes())
         finally:
             os._exit(0)
     os.close(writing)
@@ -124,15 +125,20 @@ def _writable() -> list[tuple[int, int]]:
     return found
 
 
-def _own(mapped: list[tuple[int, int]]) -> Pages:
-    """Numbers of the pages that this process has for itself. Raises OSError or ValueError if unknown."""
+def _pages(mapped: list[tuple[int, int]]) -> tuple[Pages, Pages]:
+    """Numbers of the pages that this process shares, and of those that it has for itself.
+
+    Raises OSError or ValueError if that is unknown.
+    """
+    shared, own = [], []
     descriptor = os.open("/proc/self/pagemap", os.O_RDONLY)
-    found = []
     for start, end in mapped:
         entries = np.frombuffer(os.pread(descriptor, (end - start) * ENTRY, start * ENTRY), np.uint64)
-        found.append(start + np.flatnonzero(entries & PRESENT_AND_OWN == PRESENT_AND_OWN))
+        present, alone = entries & PRESENT != 0, entries & OWN != 0
+        shared.append(start + np.flatnonzero(present & ~alone))
+        own.append(start + np.flatnonzero(present & alone))
     os.close(descriptor)
-    return np.concatenate(found)
+    return np.concatenate(shared), np.concatenate(own)
 
 
 def _ranges(pages: Pages) -> list[Range]:

@@ -56,6 +56,7 @@ def _walk_lazy_paths() -> None:
     np.linalg.solve(square, square @ square)
     np.random.seed(0)
     np.random.rand(2)
+    importlib.import_module("random").seed(0)
     try:
         np.testing.assert_allclose(1.0, 2.0)
     except AssertionError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import posix
 import resource
 import select
 import signal
@@ -251,6 +252,7 @@ def main() -> None:
     try:
         started = time.perf_counter()
         missing = preload.load()
+        os.register_at_fork = posix.register_at_fork  # uploads may have hooks
         assert_single_thread()
         zygote = Zygote(control, wanted)
         warming.warm_up()
