@@ -77,3 +77,18 @@ def test_a_regrade_of_nothing_is_refused(tutor: Api, three: Three) -> None:
 def test_statistics_count_the_newest_attempts(tutor: Api, submission: str, three: Three) -> None:
     shown = tutor.get(f"/assignments/{three.assignment}/statistics").get_json()
     assert (shown["students"], shown["handed_in"], shown["waiting"], shown["full_points"]) == (1, 1, 0, 0)
+
+
+def test_statistics_name_a_mistake_by_its_id_in_every_language(
+    tutor: Api, student: Api, database: Database, three: Three
+) -> None:
+    sent = str(student.send_file(three.assignment).get_json()["id"])
+    check = {"title": "dW", "passed": False, "misconception": "batch_mean", "fault": None}
+    told = {"points": 0.0, "functions": [{"name": "affine_backward", "checks": [check]}]}
+    with database.write() as session:
+        claimed = attempts.claim(session, sent, "task", START, 60)
+        assert claimed
+        attempts.finish(session, sent, claimed.lease, told, START)
+    path = f"/assignments/{three.assignment}/statistics"
+    [mistake] = tutor.ask("GET", path, headers={"Accept-Language": "de"}).get_json()["mistakes"]
+    assert mistake == {"mistake": "batch_mean", "function": "affine_backward", "people": 1}
