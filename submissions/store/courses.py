@@ -64,7 +64,9 @@ def make(session: Session, *, slug: str, title: str, time_zone: str, owner_id: s
 
 def locked(session: Session, course_id: str) -> Course:
     """The course, which nobody else changes until the transaction ends."""
-    return session.scalars(select(Course).where(Course.id == course_id).with_for_update()).one()
+    wanted = select(Course).where(Course.id == course_id).with_for_update()
+    # It was read before, and somebody else may have changed it while this waited for its turn.
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def members(

@@ -6,7 +6,7 @@ import pytest
 
 from submissions.database import Database
 from submissions.models import Course
-from submissions.store import trail
+from submissions.store import courses, trail
 from tests.submissions.api.conftest import Api, assert_problem
 from tests.submissions.conftest import Three
 
@@ -85,3 +85,12 @@ def test_an_owner_changes_what_they_know(owner: Api, three: Three) -> None:
     assert owner.change(path, {"join_code": None}).get_json()["join_code"] is None
     assert_problem(owner.change(path, {}), 422, "Nothing is to be changed")
     assert_problem(owner.change(path, {"title": None}), 422, "`title` must be a string")
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_who_waited_for_another_change_sees_it_and_does_not_undo_it(database: Database, three: Three) -> None:
+    with database.write() as session:
+        session.get_one(Course, three.course)
+        with database.write() as first:
+            first.get_one(Course, three.course).title = "Another"
+        assert courses.locked(session, three.course).title == "Another"
