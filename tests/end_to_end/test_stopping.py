@@ -63,7 +63,13 @@ def _let_the_lease_run_out(record: Path) -> None:
         )
 
 
-def test_a_folder_too_deep_for_a_socket_works_and_cleans_up(tmp_path: Path) -> None:
+def test_a_folder_too_deep_for_a_socket_works_and_cleans_up_and_code_beside_it_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("grader", "submissions", "worker"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit('this is not Dout')\n")
+    monkeypatch.chdir(tmp_path)
     deep = tmp_path / ("a folder with spaces " + "x" * 90) / "var"
     deep.parent.mkdir()
     with running(deep) as service:

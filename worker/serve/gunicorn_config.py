@@ -1,5 +1,7 @@
 """Settings of gunicorn that are the same everywhere; its command line says the rest (`roles.web`)."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,14 @@ keepalive = 5
 control_socket_disable = True
 # The heartbeat file: on a disk it could stall the server.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def post_fork(server: Any, _worker: Any) -> None:
+    """Take nothing from the folder the server was started in for a part of Dout, as `python -P` says:
+    gunicorn puts it before all else."""
+    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if sys.flags.safe_path and sys.path[0] == server.cfg.chdir and server.cfg.chdir not in told:
+        del sys.path[0]
 
 
 def post_worker_init(worker: Any) -> None:
