@@ -74,7 +74,8 @@ def web(settings: Settings, fd: int | None = None) -> list[str]:
         "-P",
         "-m",
         "gunicorn",
-        *("--config", "python:worker.serve.gunicorn_config"),
+        # By its file: gunicorn would look for a module in the folder it is started in first.
+        *("--config", str(Path(__file__).with_name("gunicorn_config.py"))),
         *("--bind", f"fd://{fd}" if fd is not None else f"{host}:{settings.port}"),
         *("--threads", str(settings.web_threads), "--log-level", settings.log_level.lower()),
         APP,
