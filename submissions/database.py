@@ -24,6 +24,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from submissions.disk import Disk
@@ -99,7 +100,10 @@ class Database:
         with self._my_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
         if self._disk is not None:
-            self._disk.keep()
+            try:
+                self._disk.keep()
+            except OSError as error:  # nobody is told that it is kept, as if the commit had failed
+                raise OperationalError("fdatasync", None, error) from error
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from submissions.database import Database
 from submissions.disk import Disk
@@ -47,6 +48,21 @@ def test_a_commit_waits_for_the_disk_unless_it_can_be_redone(
     database = Database(settings, can_be_redone=redone)
     write(database)
     assert synced == ([] if redone else [str(settings.data_dir / "dout.sqlite3-wal")])
+    database.close()
+
+
+def test_a_disk_that_fails_is_a_database_that_fails(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(errno.EIO, "the disk is broken")
+
+    database = Database(settings)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fdatasync", fails)
+        with pytest.raises(OperationalError, match="the disk is broken"):
+            write(database)
+    write(database)
     database.close()
 
 
