@@ -170,7 +170,9 @@ def test_other_arrays_are_no_jacobian(change: Change) -> None:
     assert found is None or found.id != "jacobian"
 
 
-@pytest.mark.parametrize("change", [lambda want: -want, lambda want: 2 * want, lambda want: want * 0 + 1])
+@pytest.mark.parametrize(
+    "change", [lambda want: -want, lambda want: 2 * want, lambda want: want * 0 + 1, lambda want: want.T]
+)
 def test_a_mistake_that_is_not_made_with_images_is_not_called_by_its_plain_name(
     change: Callable[[Array], Array],
 ) -> None:
