@@ -29,9 +29,7 @@ FORM: dict[str, Any] = {
             "description": "The Python source, a notebook or a .zip; needed if there is a function to write",
         }
     },
-    "patternProperties": {
-        r"^answers\[[a-z0-9_]+\]$": {"type": "string", "description": "A typed-in answer, by its name"}
-    },
+    "patternProperties": {r"^answers\[[a-z0-9_]+\]$": {"description": "A typed-in answer, by its name"}},
 }
 KEY = {
     "in": "header",
@@ -104,11 +102,11 @@ def _complete(app: APIFlask, spec: dict[Any, Any]) -> dict[Any, Any]:
 def _trial_form(parts: dict[str, Any]) -> dict[str, Any]:
     """As `FORM`, with the fields that say what is tried out."""
     _schema(Tried, parts)
-    named = {
-        name: {key: value for key, value in its.items() if key != "default"}
-        for name, its in parts.pop(Tried.__name__)["properties"].items()
+    named = parts.pop(Tried.__name__)["properties"]
+    return {
+        **FORM,
+        "properties": {**FORM["properties"], **{k: _without_null(its) for k, its in named.items()}},
     }
-    return {**FORM, "properties": {**FORM["properties"], **named}}
 
 
 def _add_examples(spec: dict[Any, Any], parts: dict[str, Any]) -> None:
@@ -134,11 +132,7 @@ def _query(model: type[BaseModel], parts: dict[str, Any]) -> list[dict[str, Any]
     whole = parts.pop(schema["$ref"].rpartition("/")[2])
     found = []
     for name, its in whole["properties"].items():
-        described = dict(its)
-        options = described.pop("anyOf", None)  # a query has no null: what is not said is left out
-        if options is not None:
-            described |= next(option for option in options if option.get("type") != "null")
-            described.pop("default", None)
+        described = _without_null(its)
         found.append(
             {
                 "in": "query",
@@ -149,6 +143,16 @@ def _query(model: type[BaseModel], parts: dict[str, Any]) -> list[dict[str, Any]
             }
         )
     return found
+
+
+def _without_null(its: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field in a query or a form, which have no null: what is not said is left out."""
+    described = dict(its)
+    options = described.pop("anyOf", None)
+    if options is not None:
+        described |= next(option for option in options if option.get("type") != "null")
+        described.pop("default", None)
+    return described
 
 
 def _schema(model: type[BaseModel], parts: dict[str, Any]) -> dict[str, str]:
