@@ -21,7 +21,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from grader.assignment import builtin_text
@@ -36,6 +44,8 @@ from tests.conftest import SECRET
 from tests.signing_in import COOKIE, cookie
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 40_000
+"""Milliseconds within which what must come has come, on a machine that is busy with other things, too."""
 REPORTS = ROOT / "tests" / "submissions" / "pages" / "reports"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -194,6 +204,7 @@ def _close(app: Flask) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
+    expect.set_options(timeout=PATIENCE)
     assert CHROMIUM, "These tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
@@ -225,7 +236,7 @@ def visit(chromium: Browser, service: Service) -> Iterator[Visit]:
 
     def opened(path: str, person: str | None = None, **more: Any) -> Page:
         context = chromium.new_context(base_url=service.url, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if person is not None:
