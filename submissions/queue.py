@@ -52,7 +52,7 @@ def _changes(settings: Settings) -> dict[str, Any]:
         BrokerQueue(name, Exchange(name), name, queue_arguments=sorts if name == GRADE else None)  # type: ignore[no-untyped-call]
         for name in (GRADE, SWEEP, DELIVER)
     ]
-    longest = settings.sandbox_wall_seconds + OVERHEAD_SECONDS
+    longest = settings.longest_run_seconds + OVERHEAD_SECONDS
     return {
         "broker_url": settings.celery_broker_url(),
         "broker_connection_retry_on_startup": True,

@@ -215,6 +215,7 @@ def _per_process(settings: Settings, app: Celery) -> Callable[[], Grader]:
 def _sandbox(settings: Settings) -> Sandbox:
     limits = Limits(
         wall_seconds=settings.sandbox_wall_seconds,
+        busy_seconds=settings.sandbox_busy_seconds,
         cpu_seconds=settings.sandbox_cpu_seconds,
         memory_mib=settings.sandbox_memory_mib,
     )

@@ -90,6 +90,7 @@ def _different(
     assignment = builtin("matrix-derivatives")
     limits = Limits(
         wall_seconds=settings.sandbox_wall_seconds,
+        busy_seconds=settings.sandbox_busy_seconds,
         cpu_seconds=settings.sandbox_cpu_seconds,
         memory_mib=settings.sandbox_memory_mib,
     )

@@ -90,7 +90,11 @@ def dout(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 
 def settings_of(dout: Dout, server: Server) -> Settings:
     return Settings(
-        data_dir=dout.data_dir, database_url=server.url, sandbox_wall_seconds=3.0, lease_seconds=23
+        data_dir=dout.data_dir,
+        database_url=server.url,
+        sandbox_wall_seconds=3.0,
+        sandbox_busy_seconds=3.0,
+        lease_seconds=23,
     )
 
 

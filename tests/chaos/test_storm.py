@@ -30,6 +30,7 @@ pytestmark = pytest.mark.chaos
 SHORT = {
     "DOUT_SWEEP_SECONDS": "1",
     "DOUT_SANDBOX_WALL_SECONDS": "3",
+    "DOUT_SANDBOX_BUSY_SECONDS": "3",
     "DOUT_LEASE_SECONDS": "23",
 }
 """The least lease: what a dead worker held is taken up again after so long."""
@@ -52,7 +53,9 @@ SINGLE: list[Callable[[Dout], None]] = [
 
 
 def settings_of(dout: Dout) -> Settings:
-    return Settings(data_dir=dout.data_dir, sandbox_wall_seconds=3.0, lease_seconds=23)
+    return Settings(
+        data_dir=dout.data_dir, sandbox_wall_seconds=3.0, sandbox_busy_seconds=3.0, lease_seconds=23
+    )
 
 
 def check(what: str, stream: Stream, settings: Settings) -> None:

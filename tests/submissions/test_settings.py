@@ -37,6 +37,7 @@ def test_values_are_read_by_their_type() -> None:
         ({"DOUT_DEMO": "1", "DOUT_PUBLIC_URL": "https://dout.example.org"}, "works on 127.0.0.1 only"),
         ({"DOUT_LOG_LEVEL": "loud"}, "DOUT_LOG_LEVEL must be one of"),
         ({"DOUT_LEASE_SECONDS": "10"}, "DOUT_LEASE_SECONDS must be longer"),
+        ({"DOUT_SANDBOX_BUSY_SECONDS": "50"}, "DOUT_LEASE_SECONDS must be longer"),
         ({"DOUT_SESSION_IDLE_DAYS": "0"}, "DOUT_SESSION_IDLE_DAYS must lie between"),
         ({"DOUT_SESSION_DAYS": "6"}, "DOUT_SESSION_IDLE_DAYS must lie between"),
         ({"DOUT_TRUSTED_PROXIES": "-1"}, "DOUT_TRUSTED_PROXIES must be 0 or more"),

@@ -19,7 +19,7 @@ from worker.sandbox.limits import Limits
 PIECE = 1 << 18
 KEPT_OUTPUT = 64 << 10
 GRACE_SECONDS = 3.0
-"""After the wall limit the zygote has this long to say so."""
+"""After the longest time the zygote has this long to say so."""
 DRAIN_SECONDS = 0.5
 PAUSE_SECONDS = 0.004
 """After taking what a child sent, let it send more before looking again: waking up for each of its frames
@@ -81,7 +81,7 @@ class Exchange:
         poll.register(self._output, select.POLLIN)
         poll.register(control, select.POLLIN)
         streams, paused = {self._job.fileno(), self._output}, set[int]()
-        deadline = time.monotonic() + self._limits.wall_seconds + GRACE_SECONDS
+        deadline = time.monotonic() + self._limits.longest_seconds + GRACE_SECONDS
         while streams or not self._is_over():
             left = DRAIN_SECONDS if self.outcome.ended else deadline - time.monotonic()
             events = poll.poll(1000 * (min(left, PAUSE_SECONDS) if paused else max(left, 0)))

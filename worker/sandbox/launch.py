@@ -152,7 +152,11 @@ class Zygote:
         line, theirs = open_line(limits)
         self._next = line
         header = protocol.CHILD.pack(
-            tag, int(limits.wall_seconds * 1000), limits.cpu_seconds, limits.memory_mib << 20
+            tag,
+            int(limits.wall_seconds * 1000),
+            int(limits.longest_seconds * 1000),
+            limits.cpu_seconds,
+            limits.memory_mib << 20,
         )
         try:
             socket.send_fds(self.control, [header], theirs)

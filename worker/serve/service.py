@@ -88,7 +88,7 @@ def _front(settings: Settings, folder: Folder, listener: socket.socket) -> list[
     worker = _child("worker", roles.dout("worker"), folder)
     # A grading that has begun may end: its longest time, and a moment for the verdict.
     worker.tells, worker.needs = True, "broker"
-    worker.grace = settings.sandbox_wall_seconds + 5
+    worker.grace = settings.longest_run_seconds + 5
     worker.nice = WORKER_NICE
     # The clock of the sweep by itself: inside the worker nobody would notice its death.
     beat = _child("clock of the sweep", roles.dout("beat"), folder)

@@ -34,8 +34,9 @@ PREPARE = b"PREP"
 START = b"STRT"
 KILL = b"KILL"
 
-CHILD = struct.Struct("<4sIIQ")
-"""PREPARE or START, wall time in ms, processor time in s, address space in bytes."""
+CHILD = struct.Struct("<4sIIIQ")
+"""PREPARE or START, wall time in ms, the same on a busy machine, processor time in s, address space in
+bytes."""
 
 ENDED = struct.Struct("<4siIQQQ")
 """b"DONE", wait status, reason, user time in µs, system time in µs, the zygote's largest memory in KiB."""

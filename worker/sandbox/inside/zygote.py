@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from . import (
     child,
+    deadline,
     kernel,
     landlock,
     locking,
@@ -35,8 +36,6 @@ from . import (
 )
 
 PROBE_CPU_SECONDS, PROBE_MEMORY = 2, 512 << 20
-TIME_TO_EXPLAIN = 0.1
-"""Seconds between the alarm, which names the line, and the kill."""
 
 
 class Zygote:
@@ -47,9 +46,9 @@ class Zygote:
         self.layers = locking.Layers(wanted)
         self.null = os.open("/dev/null", os.O_RDWR)
         self.child_filter = seccomp.Filter(syscalls.COMPUTE)
-        self.own_filter = seccomp.Filter(syscalls.FORKING)
-        self.waiting: tuple[int, float] | None = None
-        """The child that is ready for the next job, and the wall limit of that."""
+        self.own_filter = seccomp.Filter(syscalls.FORKING, clocks_of_others=True)
+        self.waiting: tuple[int, deadline.Deadline] | None = None
+        """The child that is ready for the next job, and the deadline of that."""
         self.kept: list[object] = []
         self.written: list[memory.Range] = []
         """What every child writes to."""
@@ -130,22 +129,24 @@ class Zygote:
                 self._end(self.waiting[0])
             self._prepare(*descriptors, *limits)
 
-    def _prepare(self, job: int, output: int, wall_ms: int, cpu_seconds: int, memory_bytes: int) -> None:
+    def _prepare(
+        self, job: int, output: int, wall_ms: int, busy_ms: int, cpu_seconds: int, memory_bytes: int
+    ) -> None:
         """Fork the next child, after all earlier ones are gone: it is locked by the time its job comes."""
         pid = os.fork()
         if not pid:
             self._become_child(job, output, wall_ms, cpu_seconds, memory_bytes)
         os.close(job)
         os.close(output)
-        self.waiting = pid, wall_ms / 1000
+        self.waiting = pid, deadline.Deadline(pid, wall_ms / 1000, busy_ms / 1000)
 
     def _end(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
-    def _run(self, pid: int, wall_seconds: float) -> None:
+    def _run(self, pid: int, due: deadline.Deadline) -> None:
         """See the child to its end and tell the worker of it."""
-        reason = self._watch(pid, wall_seconds)
+        reason = self._watch(pid, due)
         _, status, usage = os.wait4(pid, 0)
         self._kill_stragglers()
         self.control.send(_ended(status, reason, usage))
@@ -166,17 +167,15 @@ class Zygote:
         finally:
             os._exit(0)
 
-    def _watch(self, pid: int, seconds: float) -> int:
+    def _watch(self, pid: int, due: deadline.Deadline) -> int:
         """Wait for the child, its alarms, its deadline or the worker's word; return why it ended."""
-        last = min(TIME_TO_EXPLAIN, seconds / 4)
-        waits = (seconds / 2, signal.SIGALRM), (seconds / 2 - last, signal.SIGALRM), (last, signal.SIGKILL)
         ended = os.pidfd_open(pid)
         try:
             poll = select.poll()
             poll.register(ended, select.POLLIN)
             poll.register(self.control, select.POLLIN)
-            for wait, number in waits:
-                ready = {descriptor for descriptor, _ in poll.poll(wait * 1000)}
+            for part, number in due.parts():
+                ready = {descriptor for descriptor, _ in due.wait(poll, part)}
                 if ended in ready:
                     return protocol.REASON_EXIT
                 if ready:
