@@ -38,6 +38,7 @@ CHANGES = {
     "teaching.create_assignment": "make_assignment",
     "teaching.validate_assignment": "validate",
     "teaching.save_assignment": "change_assignment",
+    "teaching.remove_assignment": "delete_assignment",
     "teaching.make_webhook": "make_webhook",
     "teaching.renew_secret": "renew_secret",
     "teaching.switch_webhook": "change_webhook",

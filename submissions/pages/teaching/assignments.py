@@ -127,6 +127,24 @@ def save(key: str) -> Response:
     return redirect(url_for("teaching.edit_assignment", key=found.id), 303)
 
 
+def remove(key: str) -> Response:
+    """POST /assignments/<key>/remove: as long as no student has handed in."""
+    with services().database.write() as record:
+        seen = access.taught_assignment_for(record, signed_in().person_id, key)
+        found = authoring.locked(record, seen.id)
+        course, slug, digest = found.course, found.slug, authoring.digest(found.text)
+        try:
+            tried = authoring.delete(record, found)
+        except authoring.HandedInError:
+            form = assignment_form.of(found, course.time_zone)
+            form.errors["removal"] = say("Students have handed in, which would be lost. Hide it instead.")
+            return make_response(_page(record, course, found, form), 409)
+        who, deleted = signed_in().person_id, {"slug": slug, "digest": digest, "tried": tried}
+        audit.record(record, who, "assignment.deleted", seen.id, course.id, **deleted)
+    flash(say("%(name)s is deleted.", name=slug))
+    return redirect(url_for("teaching.course", slug=course.slug), 303)
+
+
 def validate(slug: str) -> Response:
     """POST /courses/<slug>/validation: whether the file in `text` can be used, as JSON."""
     with services().database.read() as record:

@@ -56,6 +56,7 @@ for rule, view, endpoint, method in (
     ("/submissions/<one_id>/similar/<other_id>", similar.show, "similar_pair", "GET"),
     ("/assignments/<key>/edit", assignments.edit, "edit_assignment", "GET"),
     ("/assignments/<key>/edit", assignments.save, "save_assignment", "POST"),
+    ("/assignments/<key>/remove", assignments.remove, "remove_assignment", "POST"),
     ("/assignments/<key>/versions/<version_id>.toml", assignments.version, "version", "GET"),
 ):
     teaching.add_url_rule(rule, view_func=view, endpoint=endpoint, methods=[method])

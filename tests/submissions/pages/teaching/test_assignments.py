@@ -13,6 +13,7 @@ from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.models import Assignment
 from submissions.models_teaching import AuditEntry
+from submissions.store import attempts
 from tests.submissions.conftest import Three
 from tests.submissions.pages.conftest import Browser
 
@@ -134,3 +135,33 @@ def test_only_staff_finds_any_of_it(
         assert student.post(path, {"text": FILE}).status_code == 404
         assert stranger.post(path, {"text": FILE}).status_code == 404
     assert stranger.get(f"/courses/physics/assignments/new?from={three.assignment}").status_code == 404
+
+
+def test_an_assignment_is_deleted_until_a_student_hands_in(
+    tutor: Browser, student: Browser, stranger: Browser, database: Database, three: Three
+) -> None:
+    remove = EDIT.replace("edit", "remove")
+    assert student.post(remove, {}, seen="/").status_code == 404
+    assert stranger.post(remove, {}, seen="/").status_code == 404
+    with database.write() as session:
+        attempts.add(
+            session,
+            assignment_id=three.assignment,
+            person_id=three.student,
+            filename="a.py",
+            upload=b"",
+            now=datetime.now(UTC),
+        )
+    kept = tutor.post(remove, {}, seen=EDIT)
+    assert kept.status_code == 409
+    assert "Students have handed in" in kept.text
+    assert '<details id="removal" open>' in kept.text
+    edit = tutor.post(MADE, {"text": FILE, "slug": "draft"}, seen=NEW).headers["Location"]
+    gone = tutor.post(edit.replace("edit", "remove"), {}, seen=edit)
+    assert gone.headers["Location"] == "/courses/maths"
+    assert "draft is deleted." in tutor.get("/courses/maths").text
+    assert tutor.get(edit).status_code == 404
+    with database.read() as session:
+        assert session.query(Assignment.slug).all() == [("matrix-derivatives",)]
+        deleted = session.query(AuditEntry).filter_by(action="assignment.deleted").one()
+        assert deleted.details["slug"] == "draft"
