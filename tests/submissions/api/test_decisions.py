@@ -43,13 +43,18 @@ def test_points_by_hand_count_and_are_taken_back(
         ]
 
 
-@pytest.mark.parametrize("points", [-1, 20.5, "15", True, float("nan")])
+@pytest.mark.parametrize("points", [-1, 20.5, "15", True, 1e300])
 def test_points_beyond_the_assignments_are_refused(tutor: Api, submission: str, points: object) -> None:
     response = tutor.post(f"/submissions/{submission}/overrides", {"points": points, "reason": "x"})
     assert_problem(response, 422, "points")
     assert_problem(
         tutor.post(f"/submissions/{submission}/overrides", {"points": 1, "reason": " "}), 422, "`reason`"
     )
+
+
+def test_points_that_are_no_number_are_no_json(tutor: Api, submission: str) -> None:
+    response = tutor.post(f"/submissions/{submission}/overrides", {"points": float("nan"), "reason": "x"})
+    assert_problem(response, 400, "NaN is no number")
 
 
 @both
