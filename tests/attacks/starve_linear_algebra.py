@@ -1,4 +1,4 @@
-# starve | long calls into LAPACK | time_limit | naive grader: hung
+# starve | long calls into LAPACK | time_limit or pass | naive grader: hung
 import numpy as np
 while True:
     np.linalg.svd(np.random.rand(900, 900))

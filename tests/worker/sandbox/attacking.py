@@ -24,7 +24,7 @@ from tests.worker.sandbox.conftest import AFFINE, HONEST, TARGETS
 from worker.sandbox.host import Limits, Sandbox
 
 LIMITS = Limits(wall_seconds=5.0, cpu_seconds=1)
-SHORT = Limits(wall_seconds=0.25, cpu_seconds=1)
+SHORT = Limits(wall_seconds=0.25, busy_seconds=0.25, cpu_seconds=1)
 """For attacks that end at a time limit, whichever it is."""
 
 

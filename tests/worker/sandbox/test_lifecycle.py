@@ -257,7 +257,7 @@ def test_a_sandbox_that_fails_twice_says_so_and_recovers(
 def test_a_zygote_that_hangs_is_killed_and_replaced(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "GRACE_SECONDS", 0.1)
     monkeypatch.setattr(launch, "STOP_SECONDS", 0.1)
-    monkeypatch.setattr(own, "limits", Limits(wall_seconds=0.3))
+    monkeypatch.setattr(own, "limits", Limits(wall_seconds=0.3, busy_seconds=0.3))
     stuck = family(own)
     for process in stuck:
         process.suspend()
