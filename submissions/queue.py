@@ -159,7 +159,7 @@ class Queue:
         """Count a sandbox that was started anew; a broker that is away counts none."""
         try:
             count_restart(self._app)
-        except Exception as error:
+        except Exception as error:  # whatever it is: a sandbox is not held up by a count
             log.warning("the broker counts no restart", kind=type(error).__name__, error=str(error))
 
     def sandbox_restarts(self) -> int:

@@ -160,8 +160,13 @@ def _refused(refusal: Refusal, now: datetime) -> ProblemError:
     )
 
 
+def _a_while() -> int:
+    """Seconds until somebody shall come again: not all at once."""
+    return random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
+
+
 def _too_many() -> ProblemError:
-    seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
+    seconds = _a_while()
     return ProblemError(
         429,
         f"{lifecycle.MOST_OF_ONE} of your submissions wait to be graded, so this one was not taken: nothing "
@@ -171,7 +176,7 @@ def _too_many() -> ProblemError:
 
 
 def _no_room() -> ProblemError:
-    seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - nobody gains by guessing it
+    seconds = _a_while()
     return ProblemError(
         503,
         "Very many submissions wait to be graded just now, so this one was not taken: nothing is stored. "

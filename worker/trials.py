@@ -1,7 +1,6 @@
 """Trying an assignment out: `dout.trial` grades one file of a tutor as `dout check` would.
 
-A message may come twice or late: a trial that has a report, or is gone, is left alone. A fault of ours is
-tried again by the next sweep, and after the last try it stands in the report.
+A fault of ours that lasts stands in the report after the last try. The rest is as in `worker.on_trial`.
 """
 
 from __future__ import annotations
@@ -9,48 +8,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from grader import grading
 from grader.layers.custom import ForwardError
 from submissions.assignments import parsed
 from submissions.store import trials
 from submissions.store.trials import Taken
+from worker import on_trial
 from worker.verdict import verdict
 
 if TYPE_CHECKING:
     from worker.tasks import Grader
 
-log = structlog.get_logger()
-
 
 def grade(grader: Grader, trial_id: str) -> None:
     """Take a trial to its report, unless it has one."""
-    with grader.database.write() as session:
-        taken = trials.take(session, trial_id)
-    if taken is None:
-        log.info("nothing to try", trial=trial_id)
-        return
-    try:
-        report = _report(grader, taken)
-    except Exception as error:  # whatever it is, it is ours: an upload's faults are no exceptions here
-        log.exception("our fault", trial=trial_id, tries=taken.tries, kind=type(error).__name__)
-        with grader.database.write() as session:
-            trials.not_sent(session, trial_id)
-        return
-    with grader.database.write() as session:
-        trials.finish(session, trial_id, report)
-    log.info("tried", trial=trial_id, tries=taken.tries)
+    on_trial.grade(grader, trials, trial_id, _report)
 
 
 def sweep(grader: Grader, now: datetime, sent_before: datetime) -> None:
     """Send the ids of trials that wait, and that no message leads to."""
-    with grader.database.write() as session:
-        lost = trials.waiting(session, now, sent_before)
-    for trial_id in lost:
-        if not grader.queue.try_out(trial_id):
-            with grader.database.write() as session:
-                trials.not_sent(session, trial_id)
+    on_trial.sweep(grader, trials, grader.queue.try_out, now, sent_before)
 
 
 def _report(grader: Grader, taken: Taken) -> dict[str, Any]:

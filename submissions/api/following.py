@@ -16,7 +16,7 @@ from submissions.auth.scopes import Scope
 from submissions.database import Database
 from submissions.models import Assignment, State
 from submissions.services import services
-from submissions.store import verdicts
+from submissions.store import changed, verdicts
 
 EVERY_SECONDS = 2.0
 """How often an assignment is looked at: to count thousands of submissions takes a while."""
@@ -88,6 +88,6 @@ def counts(database: Database, assignment_id: str) -> Counts | None:
         if session.get(Assignment, assignment_id) is None:
             return None
         states = verdicts.states(session, assignment_id)
-        mark = sha256(verdicts.mark(session, assignment_id).encode()).hexdigest()[:16]
+        mark = sha256(changed.mark(session, assignment_id).encode()).hexdigest()[:16]
     queued, running, graded, broken = (states.get(state, 0) for state in State)
     return Counts(queued, running, graded, broken, mark)

@@ -72,7 +72,7 @@ def workers() -> dict[str, Any]:
             raise NotFoundError("There is nothing at this address, or you may not see it.")
     try:
         found = services().queue.workers()
-    except Exception:
+    except Exception:  # whatever the broker's trouble is, it is told alike
         log.exception("the workers are not known")
         detail = (
             "The broker does not answer just now. What is handed in meanwhile is kept. Try again in a moment."

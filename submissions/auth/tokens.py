@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, or_, select, update
+from sqlalchemy import CursorResult, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from submissions import audit
 from submissions.auth import scopes
 from submissions.database import Database
 from submissions.models import AccessToken
+from submissions.store.conditions import table_of
 
 PREFIX = "dout_"
 """By which a token is recognised, should it turn up where it does not belong."""
@@ -66,7 +67,7 @@ def make(
     return token
 
 
-_row: Table = AccessToken.__table__  # type: ignore[assignment]
+_row = table_of(AccessToken)
 # Every request asks: of the table, since to make objects of a session takes longer than to look.
 _FOUND = select(_row).where(
     _row.c.digest == bindparam("digest"),

@@ -12,9 +12,10 @@ from grader import uploads
 from grader.messages import Fault
 from submissions.assignments import task_of
 from submissions.auth.session import Visitor, visitor
-from submissions.models import Assignment, State, Submission, Verdict
+from submissions.models import Assignment, State, Submission
 from submissions.problems import SIGNED_OUT
 from submissions.store.reviewing import points_by_hand
+from submissions.store.verdicts import newest_points
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,8 @@ def latest_of_person(session: Session, person_id: str) -> dict[str, Latest]:
         .where(Submission.person_id == person_id)
         .subquery()
     )
-    points = (
-        select(Verdict.points)
-        .where(Verdict.submission_id == Submission.id)
-        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
-        .limit(1)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(attempts, func.coalesce(points_by_hand(), points).label("points"))
+        select(attempts, func.coalesce(points_by_hand(), newest_points()).label("points"))
         .join(Submission, Submission.id == attempts.c.id)
         .where(attempts.c.age == 1)
     )

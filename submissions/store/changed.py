@@ -1,4 +1,4 @@
-"""By what one sees that somebody's attempts have changed, without reading them."""
+"""By what one sees that attempts have changed, without reading them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,28 @@ from sqlalchemy.orm import Session
 
 from submissions.models import Assignment, Submission
 from submissions.models_teaching import Extension, Override, Regrade
+
+
+def mark(session: Session, assignment_id: str) -> str:
+    """A text that is another as soon as a submission of the assignment comes, moves on, or gets points.
+
+    A new verdict of one that is graded comes after it was sent anew, or with the publishing of a regrade.
+    """
+    states = session.execute(
+        select(Submission.state, func.count(), func.max(Submission.sent_at))
+        .where(Submission.assignment_id == assignment_id)
+        .group_by(Submission.state)
+        .order_by(Submission.state)
+    )
+    published = session.execute(
+        select(func.count(), func.max(Regrade.published_at)).where(Regrade.assignment_id == assignment_id)
+    ).one()
+    by_hand = session.execute(
+        select(func.count(), func.max(Override.created_at))
+        .join(Submission)
+        .where(Submission.assignment_id == assignment_id)
+    ).one()
+    return " ".join(str(part) for row in (*states, published, by_hand) for part in row)
 
 
 def marks(session: Session, assignment_id: str) -> dict[str, tuple[Any, ...]]:

@@ -17,11 +17,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from submissions.assignments import parsed
-from submissions.models import Assignment, State, Submission, Verdict
+from submissions.models import Assignment, State, Submission
 from submissions.models_teaching import Override
 from submissions.rules.counting import Counted, Scored, what_counts
 from submissions.rules.model import NO_EXTENSION
 from submissions.store import counting
+from submissions.store.verdicts import newest_points
 
 WAITING = frozenset({State.QUEUED, State.RUNNING})
 
@@ -86,16 +87,12 @@ def _deciding(
 
 
 def _statement(assignment_id: str, people: Collection[str] | None) -> Select[Any]:
-    points = (
-        select(Verdict.points)
-        .where(Verdict.submission_id == Submission.id)
-        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
-        .limit(1)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
     rows = select(
-        Submission.id, Submission.person_id, Submission.created_at, Submission.state, points.label("points")
+        Submission.id,
+        Submission.person_id,
+        Submission.created_at,
+        Submission.state,
+        newest_points().label("points"),
     ).where(Submission.assignment_id == assignment_id)
     if people is not None:
         rows = rows.where(Submission.person_id.in_(people))

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     CursorResult,
     Select,
     and_,
@@ -38,28 +37,13 @@ from submissions.wording import later
 TICK = timedelta(microseconds=1)
 BATCH = 500
 """Rows in one statement."""
-SENT_AT_ONCE = 1000
-"""Items that one sweep sends."""
-_OPEN = and_(Regrade.published_at.is_(None), Regrade.discarded_at.is_(None))
+OPEN = and_(Regrade.published_at.is_(None), Regrade.discarded_at.is_(None))
+"""Whether a regrade is neither published nor thrown away."""
 _ONE = {"synchronize_session": False}
 
 
 class RegradeError(ValueError):
     """It cannot be begun, or ended so. The message may be shown to the tutor."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One submission to grade on trial, by the file of this `digest`. `tries` counts this one, too."""
-
-    item_id: str
-    submission_id: str
-    tries: int
-    assignment_id: str
-    digest: str | None
-    upload: bytes
-    filename: str
-    answers: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -127,65 +111,13 @@ def begin(
 
 def open_of(session: Session, assignment_id: str) -> Regrade | None:
     """The regrade of the assignment that is neither published nor thrown away."""
-    return session.scalar(select(Regrade).where(Regrade.assignment_id == assignment_id, _OPEN).limit(1))
+    return session.scalar(select(Regrade).where(Regrade.assignment_id == assignment_id, OPEN).limit(1))
 
 
 def of_assignment(session: Session, assignment_id: str) -> list[Regrade]:
     """All of them, newest first."""
     found = select(Regrade).where(Regrade.assignment_id == assignment_id)
     return list(session.scalars(found.order_by(Regrade.created_at.desc(), Regrade.id)))
-
-
-def waiting(session: Session, now: datetime, sent_before: datetime) -> list[str]:
-    """Ids of items that must be sent (again), noted as sent now."""
-    overdue = or_(RegradeItem.sent_at.is_(None), RegradeItem.sent_at < sent_before, RegradeItem.sent_at > now)
-    ids = list(
-        session.scalars(
-            select(RegradeItem.id)
-            .join(Regrade)
-            .where(RegradeItem.report.is_(None), _OPEN, overdue)
-            .order_by(Regrade.created_at, RegradeItem.id)
-            .limit(SENT_AT_ONCE)
-            .with_for_update(skip_locked=True, of=RegradeItem)
-        )
-    )
-    for at in range(0, len(ids), BATCH):
-        chosen = RegradeItem.id.in_(ids[at : at + BATCH])
-        session.execute(update(RegradeItem).where(chosen).values(sent_at=now), execution_options=_ONE)
-    return ids
-
-
-def not_sent(session: Session, item_id: str) -> None:
-    """Let the next sweep send it (again)."""
-    session.execute(
-        update(RegradeItem).where(RegradeItem.id == item_id).values(sent_at=None), execution_options=_ONE
-    )
-
-
-def take(session: Session, item_id: str) -> Trial | None:
-    """The item to be graded; None if it has a report, or nobody waits for it any more."""
-    if not _changed(session, item_id, tries=RegradeItem.tries + 1):
-        return None
-    row = session.execute(
-        select(
-            RegradeItem.submission_id,
-            RegradeItem.tries,
-            Regrade.assignment_id,
-            Regrade.digest,
-            Submission.upload,
-            Submission.filename,
-            Submission.answers,
-        )
-        .join(Submission, Submission.id == RegradeItem.submission_id)
-        .join(Regrade, Regrade.id == RegradeItem.regrade_id)
-        .where(RegradeItem.id == item_id)
-    ).one()
-    return Trial(item_id, *row)
-
-
-def finish(session: Session, item_id: str, report: dict[str, Any]) -> bool:
-    """Store the report of an item; False if it has one, or nobody waits for it any more."""
-    return _changed(session, item_id, report=report, points=report.get("points"))
 
 
 def progress(session: Session, regrade_id: str) -> Progress:
@@ -296,21 +228,7 @@ def _gradable(session: Session, assignment_id: str, ids: Sequence[str]) -> list[
     return list(session.scalars(wanted))
 
 
-def _waits() -> ColumnElement[bool]:
-    """Whether an item waits for its report: in the condition of an update, so that only one succeeds."""
-    return and_(
-        RegradeItem.report.is_(None),
-        RegradeItem.regrade_id.in_(select(Regrade.id).where(_OPEN)),
-    )
-
-
-def _changed(session: Session, item_id: str, **values: Any) -> bool:
-    statement = update(RegradeItem).where(RegradeItem.id == item_id, _waits()).values(**values)
-    result = session.execute(statement, execution_options=_ONE)
-    return cast("CursorResult[Any]", result).rowcount == 1
-
-
 def _ended(session: Session, regrade_id: str, **values: datetime) -> bool:
-    statement = update(Regrade).where(Regrade.id == regrade_id, _OPEN).values(**values)
+    statement = update(Regrade).where(Regrade.id == regrade_id, OPEN).values(**values)
     result = session.execute(statement, execution_options=_ONE)
     return cast("CursorResult[Any]", result).rowcount == 1

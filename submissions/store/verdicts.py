@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from submissions.models import Assignment, Membership, Person, Role, State, Submission, Verdict
-from submissions.models_teaching import Override, Regrade
+from submissions.models_teaching import Override
 from submissions.store.reviewing import points_by_hand
 
 WINDOW = 100
@@ -67,6 +67,18 @@ def latest_verdict(session: Session, submission_id: str) -> Verdict | None:
         .where(Verdict.submission_id == submission_id)
         .order_by(Verdict.created_at.desc(), Verdict.id.desc())
         .limit(1)
+    )
+
+
+def newest_points() -> ScalarSelect[float | None]:
+    """The points of the verdict that counts, as a column of a query over `Submission`; NULL without any."""
+    return (
+        select(Verdict.points)
+        .where(Verdict.submission_id == Submission.id)
+        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
+        .limit(1)
+        .correlate(Submission)
+        .scalar_subquery()
     )
 
 
@@ -205,28 +217,6 @@ def states(session: Session, assignment_id: str) -> dict[State, int]:
     return {State(state): count for state, count in session.execute(wanted.group_by(Submission.state))}
 
 
-def mark(session: Session, assignment_id: str) -> str:
-    """A text that is another as soon as a submission of the assignment comes, moves on, or gets points.
-
-    A new verdict of one that is graded comes after it was sent anew, or with the publishing of a regrade.
-    """
-    states = session.execute(
-        select(Submission.state, func.count(), func.max(Submission.sent_at))
-        .where(Submission.assignment_id == assignment_id)
-        .group_by(Submission.state)
-        .order_by(Submission.state)
-    )
-    published = session.execute(
-        select(func.count(), func.max(Regrade.published_at)).where(Regrade.assignment_id == assignment_id)
-    ).one()
-    by_hand = session.execute(
-        select(func.count(), func.max(Override.created_at))
-        .join(Submission)
-        .where(Submission.assignment_id == assignment_id)
-    ).one()
-    return " ".join(str(part) for row in (*states, published, by_hand) for part in row)
-
-
 def _by_hand(session: Session, assignment_id: str) -> dict[str, float | None]:
     """What tutors gave, by the submission's id; None where the newest decision takes it back."""
     rows = session.execute(
@@ -255,14 +245,6 @@ def _number() -> ScalarSelect[int]:
 
 def _columns() -> list[ColumnElement[Any]]:
     """What an attempt is made from, but for its number."""
-    points = (
-        select(Verdict.points)
-        .where(Verdict.submission_id == Submission.id)
-        .order_by(Verdict.created_at.desc(), Verdict.id.desc())
-        .limit(1)
-        .correlate(Submission)
-        .scalar_subquery()
-    )
     own = (
         Submission.id,
         Submission.person_id,
@@ -272,7 +254,7 @@ def _columns() -> list[ColumnElement[Any]]:
     )
     return [
         *(column.expression for column in own),
-        func.coalesce(points_by_hand(), points).label("points"),
+        func.coalesce(points_by_hand(), newest_points()).label("points"),
         points_by_hand().is_not(None).label("by_hand"),
     ]
 

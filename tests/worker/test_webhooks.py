@@ -23,7 +23,7 @@ from submissions.models import new_id
 from submissions.models_programs import Delivery, Webhook
 from submissions.models_teaching import AuditEntry
 from submissions.settings import Settings
-from submissions.store import attempts, regrades, webhooks
+from submissions.store import attempts, regrade_items, regrades, webhooks
 from submissions.webhooks import backoff, events, secrets, signing
 from tests.service import until
 from tests.submissions.conftest import START, Three
@@ -360,9 +360,9 @@ def test_a_regrade_is_told_once_it_is_published(
         assert claimed
         attempts.finish(session, submission, claimed.lease, {"points": 1.0}, START)
         regrade = regrades.begin(session, three.assignment, [submission], three.tutor, "why", START).id
-        [item] = regrades.waiting(session, START, START)
-        assert regrades.take(session, item)
-        assert regrades.finish(session, item, {"points": 7.5, "max_points": 20.0})
+        [item] = regrade_items.waiting(session, START, START)
+        assert regrade_items.take(session, item)
+        assert regrade_items.finish(session, item, {"points": 7.5, "max_points": 20.0})
     courier.round()
     assert receiver.got == []
     for _ in range(2):

@@ -22,7 +22,7 @@ from submissions.pages.teaching.findings import Findings
 from submissions.pages.teaching.overview import Overview, overview
 from submissions.pages.teaching.selection import Selection
 from submissions.pages.teaching.standings import Person, Standings
-from submissions.store import changed, verdicts
+from submissions.store import changed
 from submissions.store.verdicts import Attempt
 
 KEPT = 16
@@ -54,7 +54,7 @@ def mark(session: Session, assignment: Assignment) -> str:
         select(Membership.role, func.count()).where(Membership.course_id == course).group_by(Membership.role)
     ).all()
     parts = (
-        verdicts.mark(session, assignment.id),
+        changed.mark(session, assignment.id),
         sorted(map(tuple, members)),
         changed.of_all(session, assignment),
     )

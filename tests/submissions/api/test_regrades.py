@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from submissions.database import Database
 from submissions.models_teaching import RegradeItem
-from submissions.store import attempts, regrades
+from submissions.store import attempts, regrade_items
 from tests.submissions.api.conftest import Api, assert_problem
 from tests.submissions.conftest import START, Three
 
@@ -29,8 +29,8 @@ def grade(database: Database, points: float) -> None:
     """As the worker does with what waits on trial."""
     with database.write() as session:
         for item in session.scalars(select(RegradeItem.id)).all():
-            regrades.take(session, item)
-            regrades.finish(session, item, {**REPORT, "points": points})
+            regrade_items.take(session, item)
+            regrade_items.finish(session, item, {**REPORT, "points": points})
 
 
 @both

@@ -9,7 +9,7 @@ import pytest
 from submissions.database import Database
 from submissions.models import State, Submission, Verdict
 from submissions.models_teaching import Regrade
-from submissions.store import attempts, regrades, reviewing, verdicts
+from submissions.store import attempts, regrade_items, regrades, reviewing, verdicts
 from submissions.store.regrades import Progress, RegradeError
 from tests.submissions.conftest import START, Three
 from tests.submissions.store.test_verdicts import hand_in
@@ -25,13 +25,13 @@ def begin(database: Database, three: Three, *submissions: str) -> str:
 
 def items(database: Database) -> list[str]:
     with database.write() as session:
-        return regrades.waiting(session, START + HOUR, START + HOUR)
+        return regrade_items.waiting(session, START + HOUR, START + HOUR)
 
 
 def grade(database: Database, item: str, points: float | None) -> bool:
     with database.write() as session:
-        assert regrades.take(session, item)
-        return regrades.finish(session, item, {"points": points})
+        assert regrade_items.take(session, item)
+        return regrade_items.finish(session, item, {"points": points})
 
 
 def broken(database: Database, three: Three) -> str:
@@ -50,12 +50,12 @@ def test_nothing_changes_until_it_is_published_and_then_all_at_once(database: Da
     assert len(sent) == 2
     assert items(database) == []
     with database.write() as session:
-        trials = {trial.submission_id: trial for item in sent if (trial := regrades.take(session, item))}
+        trials = {trial.submission_id: trial for item in sent if (trial := regrade_items.take(session, item))}
         assert (trials[old].upload, trials[old].tries) == (b"x", 1)
         for at, id_ in enumerate((old, given_up)):
-            assert regrades.finish(session, trials[id_].item_id, {"points": 5.0 + at})
-            assert not regrades.finish(session, trials[id_].item_id, {"points": 99.0})
-            assert regrades.take(session, trials[id_].item_id) is None
+            assert regrade_items.finish(session, trials[id_].id, {"points": 5.0 + at})
+            assert not regrade_items.finish(session, trials[id_].id, {"points": 99.0})
+            assert regrade_items.take(session, trials[id_].id) is None
     with database.read() as session:
         assert regrades.progress(session, regrade) == Progress(2, 2, 0)
         assert [a.points for a in verdicts.history(session, three.assignment, three.student)] == [None, 3.0]
@@ -79,9 +79,9 @@ def test_what_is_thrown_away_never_counts(database: Database, three: Three) -> N
     [item] = items(database)
     with database.write() as session:
         assert regrades.discard(session, regrade, START)
-        assert regrades.take(session, item) is None
-        assert not regrades.finish(session, item, {"points": 9.0})
-        assert regrades.waiting(session, START + HOUR, START + HOUR) == []
+        assert regrade_items.take(session, item) is None
+        assert not regrade_items.finish(session, item, {"points": 9.0})
+        assert regrade_items.waiting(session, START + HOUR, START + HOUR) == []
     with database.write() as session, pytest.raises(RegradeError, match="Not every"):
         regrades.publish(session, regrade, START)
     with database.read() as session:
@@ -117,18 +117,6 @@ def test_only_one_is_open_and_only_of_what_has_been_graded(database: Database, t
     assert len(items(database)) == 1
     with database.write() as session, pytest.raises(RegradeError, match="still open"):
         regrades.begin(session, three.assignment, [queued], three.tutor, "why", START)
-
-
-def test_what_was_not_sent_or_waits_too_long_is_sent_again(database: Database, three: Three) -> None:
-    begin(database, three, hand_in(database, three, three.student, 3.0))
-    [item] = items(database)
-    with database.write() as session:
-        regrades.not_sent(session, item)
-    assert items(database) == [item]
-    with database.write() as session:
-        later = START + 2 * HOUR
-        assert regrades.waiting(session, later, later - timedelta(minutes=2)) == [item]
-        assert regrades.waiting(session, later, later - timedelta(minutes=2)) == []
 
 
 def test_points_by_hand_are_told_beside_the_change(database: Database, three: Three) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from submissions.database import Database
-from submissions.store import latest, reviewing, verdicts
+from submissions.store import changed, latest, reviewing, verdicts
 from tests.submissions.conftest import START, Three
 from tests.submissions.store.test_verdicts import hand_in
 
@@ -58,10 +58,10 @@ def test_giving_and_taking_back_changes_the_mark(database: Database, three: Thre
     marks = []
     for points in (5.0, None):
         with database.read() as session:
-            marks.append(verdicts.mark(session, three.assignment))
+            marks.append(changed.mark(session, three.assignment))
         give(database, three, submission, points)
     with database.read() as session:
-        marks.append(verdicts.mark(session, three.assignment))
+        marks.append(changed.mark(session, three.assignment))
     assert len(set(marks)) == 3
 
 

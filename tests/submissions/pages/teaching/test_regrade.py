@@ -10,7 +10,7 @@ from flask import Flask
 from submissions.database import Database
 from submissions.models_teaching import AuditEntry
 from submissions.services import KEY
-from submissions.store import regrades
+from submissions.store import regrade_items
 from tests.submissions.conftest import Three
 from tests.submissions.pages.conftest import Browser, Grade
 from tests.submissions.pages.teaching.test_review import MISTAKE, text
@@ -25,10 +25,10 @@ def graded(database: Database, points: dict[str, float]) -> None:
     """What the worker does."""
     now = datetime.now(UTC) + timedelta(seconds=1)
     with database.write() as session:
-        for item in regrades.waiting(session, now, now):
-            trial = regrades.take(session, item)
+        for item in regrade_items.waiting(session, now, now):
+            trial = regrade_items.take(session, item)
             assert trial
-            assert regrades.finish(session, item, {"points": points[trial.submission_id]})
+            assert regrade_items.finish(session, item, {"points": points[trial.submission_id]})
 
 
 def test_a_cluster_is_graded_anew_compared_and_published(

@@ -14,7 +14,7 @@ from submissions.database import Database
 from submissions.models import Assignment, Membership, Person, Role, State, Submission, new_id
 from submissions.pages.teaching import board, standings
 from submissions.pages.teaching.board import Board
-from submissions.store import attempts, authoring, regrades, regrading, reviewing
+from submissions.store import attempts, authoring, regrade_items, regrades, regrading, reviewing
 from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import report
 
@@ -107,9 +107,9 @@ class Course:
             return
         with self.database.write() as session:
             made = regrades.begin(session, self.three.assignment, [id_], self.three.tutor, "why", self.now)
-            for item in regrades.waiting(session, self.now, self.now):
-                assert regrades.take(session, item)
-                assert regrades.finish(session, item, report(self.random.choice(REPORTS)))
+            for item in regrade_items.waiting(session, self.now, self.now):
+                assert regrade_items.take(session, item)
+                assert regrade_items.finish(session, item, report(self.random.choice(REPORTS)))
             regrades.publish(session, made.id, self.now)
 
     def leave(self) -> None:
