@@ -48,7 +48,9 @@ which makes it cheaper, not different. When a child has said that all is answere
 its answers go to the judge while it is taken down: nothing more can come from it.
 
 **How it ends.** The first limit reached raises an exception in the upload, so that the line can be named
-(SIGXCPU, SIGALRM); who catches it is killed a little later by the hard limit or by the zygote. If the
+(SIGXCPU, SIGALRM); who catches it is killed a little later by the hard limit or by the zygote. On a busy
+machine the clock on the wall is no judge of an upload: who computes but gets little of the processor has
+longer (`inside/deadline`), and the processor time bounds it all the same. If the
 worker dies the control socket closes: the zygote kills its child and ends, and process 1 of a namespace
 takes all others with it. A zygote is replaced after some hundred jobs, or when its memory grows.
 

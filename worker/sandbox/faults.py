@@ -67,7 +67,8 @@ def of_end(outcome: Outcome, limits: Limits) -> Fault:
     if outcome.reason == protocol.REASON_WALL:
         return Fault(
             FaultKind.TIME_LIMIT,
-            f"Stopped after {limits.wall_seconds:g} s. Does it wait for something, or loop without end?",
+            f"Stopped after more than {limits.wall_seconds:g} s. "
+            "Does it wait for something, or loop without end?",
         )
     if os.WIFSIGNALED(outcome.status):
         return _of_signal(os.WTERMSIG(outcome.status), outcome, limits)

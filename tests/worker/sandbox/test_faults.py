@@ -79,7 +79,7 @@ def test_the_line_that_sleeps_is_named(
     monkeypatch.setattr(sandbox, "limits", Limits(wall_seconds=0.5))
     reply = fault(in_call("time.sleep(60)"))
     assert (reply.kind, reply.line) == (FaultKind.TIME_LIMIT, 3)
-    assert reply.message.startswith("Stopped after 0.5 s: line 3 was still running.")
+    assert reply.message.startswith("Stopped after more than 0.5 s: line 3 was still running.")
 
 
 def test_a_time_limit_with_the_memory_nearly_full_is_a_memory_limit(fault: Faulty) -> None:

@@ -23,9 +23,9 @@ def set_alarms(wall_seconds: float, cpu_seconds: int) -> None:
     """Turn the first time limit that is reached into an exception; the zygote kills who catches it.
 
     At half of either limit an alarm ends what runs outside of functions. Those of the wall clock are sent
-    by the zygote, which knows when the job began.
+    by the zygote, which knows when the job began, and how busy the machine is (`deadline`).
     """
-    on_signal(signal.SIGALRM, _half_then(f"Stopped after {wall_seconds:g} s:"))
+    on_signal(signal.SIGALRM, _half_then(f"Stopped after more than {wall_seconds:g} s:"))
     on_signal(signal.SIGXCPU, lambda *_: stream.alarm.ring(f"Stopped after {cpu_seconds} s of computing:"))
     on_signal(signal.SIGPROF, lambda *_: loading.pace.end())
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds / 2)
