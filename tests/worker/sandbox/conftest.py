@@ -28,11 +28,28 @@ def affine_backward(dout, cache):
 
 Grade = Callable[..., Run]
 
+RIGHT = "x, w, b = cache; g = (dout @ w.T, x.T @ dout, dout.sum(axis=0))"
+"""First lines of a body, which has the right gradients as `g`."""
+
+
+def body(*lines: str) -> str:
+    """An `affine_backward` with these lines, numpy imported."""
+    return "import numpy as np\n\ndef affine_backward(dout, cache):\n" + textwrap.indent(
+        "\n".join(lines), "    "
+    )
+
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     """The sandbox as it is in production, but with less time to compute."""
     with Sandbox(Limits(wall_seconds=10.0, cpu_seconds=1)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def own() -> Iterator[Sandbox]:
+    """One of its own for a test that breaks it."""
+    with Sandbox(Limits(wall_seconds=5.0, cpu_seconds=5, jobs_per_zygote=3)) as sandbox:
         yield sandbox
 
 

@@ -1,22 +1,15 @@
-"""Zygotes start, are replaced, die with their worker, and leave nothing behind."""
+"""Zygotes work, are replaced, die with their worker, and leave nothing behind."""
 
 import gc
 import multiprocessing
 import os
-import select
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import billiard
-import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
 
@@ -25,59 +18,7 @@ from worker.sandbox import exchange, host, launch
 from worker.sandbox.host import Limits, Sandbox, SandboxBroken
 
 from .conftest import AFFINE, HONEST, TARGETS, is_right
-
-ROOT = Path(__file__).parents[3]
-JOB = Job(HONEST.encode(), TARGETS, (AFFINE,))
-
-
-def zygote(sandbox: Sandbox) -> psutil.Process:
-    """What the sandbox started."""
-    assert sandbox._zygote
-    return psutil.Process(sandbox._zygote.pid)
-
-
-def family(sandbox: Sandbox) -> list[psutil.Process]:
-    """The launcher, if there is one, and the zygote, without the children that run or wait."""
-    process = zygote(sandbox)
-    return [process, *process.children()] if "userns" in sandbox.layers else [process]
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Poll until it holds; far longer than it ever takes."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True
-
-
-def waiting(sandbox: Sandbox) -> psutil.Process:
-    """The child that waits for the next job."""
-    assert sandbox._zygote
-    sandbox._zygote.settle()  # the one before is gone
-    innermost, found = family(sandbox)[-1], list[psutil.Process]()
-
-    def is_there() -> bool:
-        found[:] = innermost.children()
-        return bool(found)
-
-    assert wait_for(is_there)
-    return found[0]
-
-
-def descriptors(pid: int | str) -> int:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
-
-
-@pytest.fixture
-def own() -> Iterator[Sandbox]:
-    with Sandbox(Limits(wall_seconds=5.0, cpu_seconds=5, jobs_per_zygote=3)) as sandbox:
-        yield sandbox
+from .processes import JOB, ROOT, descriptors, family, gone, wait_for, waiting, zygote
 
 
 def test_closing_leaves_no_process_and_no_descriptor() -> None:
@@ -165,57 +106,6 @@ def test_workers_side_by_side_do_not_disturb_each_other() -> None:
         worker.stdin.write("go\n")
         worker.stdin.flush()
     assert [worker.communicate()[0] for worker in workers] == ["done\n"] * 3
-
-
-def filters(process: psutil.Process) -> int:
-    """How many system call filters are in force for it."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(status.partition("Seccomp_filters:")[2].split()[0])
-
-
-def test_a_child_serves_one_job_and_waits_for_it_locked_up() -> None:
-    """Its filter is in force before its job is there, and no child is used again."""
-    with Sandbox() as sandbox:
-        seen = []
-        for _ in range(3):
-            sandbox.run(JOB)
-            seen.append(waiting(sandbox))
-            assert wait_for(lambda: filters(seen[-1]) == filters(family(sandbox)[-1]) + 1)
-        assert len({process.pid for process in seen}) == 3
-        assert wait_for(lambda: gone(seen[:2]))
-    assert gone(seen)
-
-
-def test_a_waiting_child_that_was_killed_costs_no_job(own: Sandbox) -> None:
-    own.run(JOB)
-    waiting(own).kill()
-    assert is_right(own.run(JOB).replies[0])
-
-
-def test_other_limits_take_another_child(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    own.run(JOB)
-    before = waiting(own)
-    monkeypatch.setattr(own, "limits", Limits(wall_seconds=5.0, cpu_seconds=4, jobs_per_zygote=3))
-    assert is_right(own.run(JOB).replies[0])
-    assert gone([before])
-
-
-ALL_SAID_AND_STILL_THERE = """
-import os, sys
-original = os._exit
-def stay(code):
-    while True:
-        pass
-os._exit = stay
-"""
-
-
-def test_a_child_that_stays_when_all_is_said_does_not_hold_up_the_next(own: Sandbox) -> None:
-    source = (ALL_SAID_AND_STILL_THERE + HONEST).encode()
-    before = zygote(own)
-    assert is_right(own.run(Job(source, TARGETS, (AFFINE,))).replies[0])
-    assert is_right(own.run(JOB).replies[0])
-    assert zygote(own) == before  # which killed it, and lives
 
 
 @pytest.mark.parametrize("which", [0, -1], ids=["what was started", "the innermost process"])
@@ -361,80 +251,3 @@ def test_when_the_worker_is_killed_everything_goes(source: str, number: int) -> 
         worker.send_signal(number)
         worker.wait()
         assert wait_for(lambda: gone(processes))
-
-
-def test_python_in_an_unreadable_folder_will_do(tmp_path: Path) -> None:
-    """The environment of a user who shows nobody their home."""
-    private = tmp_path / "private"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", private / "venv"], check=True)
-    private.chmod(0o700)
-    site = next((private / "venv").glob("lib/python*/site-packages"))
-    (site / "all.pth").write_text(f"{ROOT}\n{Path(np.__file__).parents[1]}\n")
-    code = """
-        from grader.messages import Job
-        from tests.worker.sandbox.conftest import TARGETS, AFFINE, HONEST, is_right
-        from worker.sandbox.host import Sandbox
-        with Sandbox() as sandbox:
-            assert is_right(sandbox.run(Job(HONEST.encode(), TARGETS, (AFFINE,))).replies[0])
-    """
-    python = private / "venv" / "bin" / "python"
-    subprocess.run([python, "-c", textwrap.dedent(code)], check=True, cwd="/")
-
-
-def test_a_python_that_cannot_be_started_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with pytest.raises(SandboxBroken, match="could not be started"):
-        Sandbox()
-
-
-def test_a_zygote_that_ends_at_once_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "BOOT", "raise SystemExit")
-    with pytest.raises(SandboxBroken, match="without a word"):
-        Sandbox()
-
-
-def test_a_zygote_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "KEPT_FROM_ENVIRONMENT", ("OPENBLAS_NUM_THREADS",))
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
-    with pytest.raises(SandboxBroken, match="threads in spite of"):
-        Sandbox()
-
-
-POLL = select.poll
-
-
-class WatchedPoll:
-    """`select.poll`, which keeps what it answered."""
-
-    answers: ClassVar[list[object]] = []
-
-    def __init__(self) -> None:
-        self._poll = POLL()
-        self.register, self.unregister, self.modify = (
-            self._poll.register,
-            self._poll.unregister,
-            self._poll.modify,
-        )
-
-    def poll(self, milliseconds: float) -> list[tuple[int, int]]:
-        events = self._poll.poll(milliseconds)
-        self.answers.append(events)
-        return events
-
-
-def test_the_end_of_a_run_is_seen_without_a_word_of_the_zygote(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However long the worker lets a child go on before it looks again."""
-    monkeypatch.setattr(exchange, "PAUSE_SECONDS", 3600.0)
-    waiting(sandbox)
-    monkeypatch.setattr(select, "poll", WatchedPoll)
-    WatchedPoll.answers.clear()
-    innermost = family(sandbox)[-1]
-    innermost.suspend()
-    try:
-        assert all(map(is_right, sandbox.run(replace(JOB, calls=(AFFINE,) * 20)).replies))
-    finally:
-        innermost.resume()
-    assert WatchedPoll.answers
-    assert [] not in WatchedPoll.answers
