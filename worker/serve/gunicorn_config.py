@@ -1,5 +1,6 @@
 """Settings of gunicorn that are the same everywhere; its command line says the rest (`roles.web`)."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -24,7 +25,15 @@ def post_fork(server: Any, _worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let open event streams end when the server is told to stop, so that it need not wait for them."""
+    """Let open event streams end when the server is told to stop, so that it need not wait for them.
+
+    What has been imported by now stays for good: the garbage collector looks past it, and so takes a third
+    off a page that reads much. Then the boards of the tutors are counted before the first of them asks.
+    """
     from submissions import events
+    from submissions.pages.teaching import warming
 
     events.end_when(worker.wsgi, lambda: not worker.alive)
+    gc.collect()
+    gc.freeze()
+    warming.begin(worker.wsgi, lambda: worker.alive)
