@@ -15,6 +15,7 @@ from worker.backup_commands import backup, restore
 from worker.check.command import check
 from worker.course_commands import course
 from worker.login_commands import login, logout
+from worker.lti_commands import lti
 from worker.retention_commands import person, retention
 from worker.submit_command import submit
 
@@ -55,6 +56,7 @@ main.add_command(login)
 main.add_command(logout)
 main.add_command(submit)
 main.add_command(course)
+main.add_command(lti)
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from submissions import models_programs, models_sign_in, models_teaching  # noqa: F401 - they add tables
+from submissions import models_lti, models_programs, models_sign_in, models_teaching  # noqa: F401 - they add tables
 from submissions.models import Base
 
 connection = context.config.attributes["connection"]

@@ -62,7 +62,7 @@ def parse(url: str, allowed: frozenset[str] = frozenset()) -> Target:
         AddressError: no message may be sent there.
     """
     target = _parts(url)
-    if _is_allowed(target, allowed):
+    if is_allowed(target, allowed):
         return target
     if target.port not in PORTS.values() and target.port not in OTHER_PORTS:
         first, last = OTHER_PORTS[0], OTHER_PORTS[-1]
@@ -88,7 +88,7 @@ def resolve(target: Target, allowed: frozenset[str], resolver: Resolver) -> list
     found = [str(literal)] if literal is not None else list(dict.fromkeys(resolver(target.host, target.port)))
     if not found:
         raise UnknownNameError(f"The name {target.host} is not known.")
-    if not _is_allowed(target, allowed):
+    if not is_allowed(target, allowed):
         for address in found:
             # A zone such as %eth0 belongs to link-local addresses only.
             if "%" in address or not is_public(ipaddress.ip_address(address)):
@@ -123,7 +123,8 @@ def allowed_hosts(setting: str) -> frozenset[str]:
     return frozenset(setting.lower().replace(",", " ").split())
 
 
-def _is_allowed(target: Target, allowed: frozenset[str]) -> bool:
+def is_allowed(target: Target, allowed: frozenset[str]) -> bool:
+    """Whether the operator allows the host, wherever it leads."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     return not allowed.isdisjoint({target.host, host, f"{host}:{target.port}"})
 

@@ -44,8 +44,21 @@ class Outcome:
         return self.status == http.client.GONE
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back; the names of `headers` are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class NoAnswerError(Exception):
+    """Nothing came back that can be used; the message says why, and holds nothing that the receiver sent."""
+
+
 class Sender:
-    """Sends messages; `resolver` looks names up, `whole_seconds` is the limit of one try.
+    """Sends messages, asks for answers; `resolver` looks names up, `whole_seconds` is the limit of one try.
 
     Which certificates are believed is this machine's choice (or SSL_CERT_FILE's), unless `trust` says it.
     """
@@ -65,32 +78,40 @@ class Sender:
     def send(self, url: str, headers: dict[str, str], body: bytes) -> Outcome:
         """Send it; whatever goes wrong is an outcome, too."""
         try:
-            target = parse(url, self._allowed)
-            addresses = resolve(target, self._allowed, self._resolver)
-            return self._try(target, addresses, headers, body)
-        except AddressError as error:
+            answer = self.fetch("POST", url, headers, body, MOST_BYTES)
+        except (AddressError, NoAnswerError) as error:
             return Outcome(None, str(error))
+        return Outcome(answer.status, _says(answer.status))
 
-    def _try(self, target: Target, addresses: Sequence[str], headers: dict[str, str], body: bytes) -> Outcome:
+    def fetch(self, method: str, url: str, headers: dict[str, str], body: bytes | None, most: int) -> Answer:
+        """The answer, of whatever status; of its body the first `most` bytes.
+
+        Raises:
+            AddressError: nothing may be sent there, or the name is not known.
+            NoAnswerError: none came, or not in time.
+        """
+        target = parse(url, self._allowed)
+        addresses = resolve(target, self._allowed, self._resolver)
         watch = _Watch()
         try:
             with _ended_after(self._whole_seconds, watch):
                 trust = self._trust or (_trust() if target.secure else None)
                 connection = _Pinned(target, addresses, watch, self._whole_seconds, trust)
                 try:
-                    connection.request("POST", target.path, body, headers)
+                    connection.request(method, target.path, body, headers)
                     with connection.getresponse() as answer:
-                        answer.read(MOST_BYTES)
+                        content = answer.read(most)
                 finally:
                     connection.close()
                     watch.let_go()
         except (OSError, http.client.HTTPException, ValueError) as error:
-            outcome = Outcome(None, _why(error))
-        else:
-            outcome = Outcome(answer.status, _says(answer.status))
+            raise NoAnswerError(self._too_late(watch) or _why(error)) from None
         if watch.over:  # an answer that was cut off may look like a short one
-            return Outcome(None, f"No whole answer came within {self._whole_seconds:g} seconds.")
-        return outcome
+            raise NoAnswerError(self._too_late(watch))
+        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
+
+    def _too_late(self, watch: _Watch) -> str:
+        return f"No whole answer came within {self._whole_seconds:g} seconds." if watch.over else ""
 
 
 class _Watch:

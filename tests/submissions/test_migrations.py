@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from submissions import models_programs, models_sign_in, models_teaching  # noqa: F401 - they add tables
+from submissions import models_lti, models_programs, models_sign_in, models_teaching  # noqa: F401 - they add tables
 from submissions.database import Database, NewerRecordError
 from submissions.models import Base, Submission
 from submissions.settings import Settings
