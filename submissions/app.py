@@ -16,6 +16,7 @@ from submissions.auth import openid, session
 from submissions.auth.throttle import Throttle
 from submissions.database import Database
 from submissions.health import health
+from submissions.lti import blueprint as lti
 from submissions.pages.blueprint import pages
 from submissions.pages.people import people
 from submissions.pages.teaching.blueprint import teaching
@@ -58,4 +59,5 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(teaching)
     app.register_blueprint(people)
+    lti.install(app, forms, settings)
     return app

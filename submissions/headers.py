@@ -3,9 +3,10 @@ of a request, Host, that decides whether a demo answers at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from submissions.problems import ProblemError
 from submissions.settings import LOOPBACK, Settings
@@ -28,6 +29,12 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 """For files whose address has their hash or version in it: the browser need not ask for them again."""
 
 
+def open_up(*, frames: Iterable[str] = (), forms: Iterable[str] = ()) -> None:
+    """Let the present answer, and no other, be shown within pages of these origins, and its forms lead to
+    those; as CSP writes sources."""
+    g.dout_frames, g.dout_forms = tuple(frames), tuple(forms)
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer. A demo answers under the names of this machine only."""
     app.after_request(_secure)
@@ -45,9 +52,11 @@ def _refuse_other_names() -> None:
 
 
 def _secure(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    frames, forms = g.get("dout_frames", ()), g.get("dout_forms", ())
+    response.headers["Content-Security-Policy"] = _policy(frames, forms)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
+    if not frames:
+        response.headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -57,6 +66,15 @@ def _secure(response: Response) -> Response:
     elif "v" in request.args or "/vendor/" in request.path:
         response.headers["Cache-Control"] = FOR_GOOD
     return response
+
+
+def _policy(frames: tuple[str, ...], forms: tuple[str, ...]) -> str:
+    policy = CONTENT_SECURITY_POLICY
+    if frames:
+        policy = policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(frames)}")
+    if forms:
+        policy = policy.replace("form-action 'self'", f"form-action 'self' {' '.join(forms)}")
+    return policy
 
 
 def _stay_on_https(response: Response) -> Response:

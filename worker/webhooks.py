@@ -1,4 +1,5 @@
-"""Brings the messages of the outbox to their webhooks, in a thread beside the grading or by `dout courier`.
+"""Brings the messages of the outbox to their webhooks, and scores to learning systems, in a thread
+beside the grading or by `dout courier`.
 
 Nothing waits for it: a task only wakes it. A message is claimed by a conditional update, so of several
 processes one sends it; one that is lost with its process is due again when its lease is over. Receivers may
@@ -25,6 +26,7 @@ from submissions.webhooks import backoff, secrets, signing
 from submissions.webhooks.addresses import allowed_hosts
 from submissions.webhooks.secrets import UnreadableError
 from submissions.webhooks.sending import WHOLE_SECONDS, Outcome, Sender
+from worker.lti_scores import ScoreSender
 
 LEASE = timedelta(seconds=6 * WHOLE_SECONDS)
 AT_ONCE = 200
@@ -45,6 +47,7 @@ class Courier:
         self._settings = settings
         self._database = database
         self._sender = sender or Sender(allowed_hosts(settings.webhook_allow))
+        self._scores = ScoreSender(settings, database)
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._starting = threading.Lock()
@@ -91,10 +94,11 @@ class Courier:
             self._attempt()
 
     def _attempt(self) -> None:
-        try:
-            self.round()
-        except Exception:  # the record is away, say: it is tried again
-            log.exception("messages could not be sent")
+        for turn in (self.round, self._scores.round):
+            try:
+                turn()
+            except Exception:  # the record is away, say: it is tried again
+                log.exception("messages could not be sent")
 
     def _pass(self, left: set[str]) -> bool:
         """Whether there may be more to do."""

@@ -25,6 +25,7 @@ from submissions.api.schemas_teaching import (
 )
 from submissions.api.versions import Answer, with_etag
 from submissions.auth.scopes import Scope
+from submissions.lti import outbox
 from submissions.models import Assignment
 from submissions.problems import ProblemError
 from submissions.rules import reading
@@ -132,7 +133,7 @@ def change_assignment(assignment_id: str) -> Answer:
             details["digest"] = task.digest
         if found.published and not was_published:
             events.published(session, found, datetime.now(UTC))
-        session.flush()
+        outbox.of_assignment(session, found.id, datetime.now(UTC))
         audit.record(session, actor(), "assignment.changed", found.id, found.course_id, **details)
         shown = show_assignment.whole(found)
     if found.published and not was_published:

@@ -107,7 +107,7 @@ def take_back_extension(assignment_id: str, person_id: str) -> tuple[str, int]:
         before = _extension(session, found.id, person_id)
         versions.check(_shown(before))
         audit.record(session, actor(), "extension.taken_back", found.id, found.course_id, person=person_id)
-        session.delete(before)
+        store.take_back(session, before, datetime.now(UTC))
     return "", 204
 
 

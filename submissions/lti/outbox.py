@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 
-from submissions.models import Assignment, Role, State, Submission
+from submissions.models import Assignment, Role, Submission
 from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform, LtiScore
 from submissions.models_teaching import Regrade, RegradeItem
 from submissions.store.conditions import table_of
@@ -185,7 +185,6 @@ def _put(session: Session, where: tuple[ColumnElement[bool], ...], now: datetime
     handed_in = (
         select(Submission.id)
         .where(Submission.assignment_id == LtiLink.assignment_id, Submission.person_id == LtiMember.person_id)
-        .where(Submission.state != State.QUEUED)
         .exists()
     )
     moment = literal(now, LtiScore.changed_at.type)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from submissions import lifecycle
 from submissions.lifecycle import Move
+from submissions.lti import outbox
 from submissions.models import Assignment, Instant, State, Submission, Verdict, new_id
 from submissions.store import measurements, waiting
 from submissions.store.conditions import IS_FORSAKEN, IS_READY, moments, table_of
@@ -258,6 +259,7 @@ def _end(
         "created_at": max(now, latest + TICK) if latest else now,
     }
     session.execute(_VERDICT, verdict)
+    outbox.verdict_stored(session, submission_id, now)
     if latest is None:
         measurements.add(
             session,

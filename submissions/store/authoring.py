@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from submissions.access import NotFoundError
+from submissions.lti import outbox
 from submissions.models import Assignment, Membership, Role, Submission, new_id
 from submissions.models_teaching import EarlierVersion, Extension
 from submissions.store.courses import TakenError
@@ -152,6 +153,12 @@ def extension(session: Session, assignment_id: str, person_id: str) -> Extension
     )
 
 
+def take_back(session: Session, given: Extension, now: datetime) -> None:
+    """Take an extension from its person."""
+    session.delete(given)
+    outbox.of_person(session, given.assignment_id, given.person_id, now)
+
+
 def extend(
     session: Session,
     assignment_id: str,
@@ -174,6 +181,7 @@ def extend(
         )
     )
     session.flush()
+    outbox.of_person(session, assignment_id, person_id, now)
     found = extension(session, assignment_id, person_id)
     if found is None:
         raise LookupError(person_id)

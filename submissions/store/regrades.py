@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session, aliased
 
 from submissions import lifecycle
 from submissions.lifecycle import Move
+from submissions.lti import outbox
 from submissions.models import Assignment, Submission, Verdict, new_id
 from submissions.models_teaching import Regrade, RegradeItem
 from submissions.store import authoring
@@ -195,6 +196,7 @@ def publish(session: Session, regrade_id: str, now: datetime) -> int:
         execution_options=_ONE,
     )
     events.regrade_published(session, regrade_id, now)
+    outbox.regrade_published(session, regrade_id, now)
     return added
 
 

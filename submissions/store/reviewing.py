@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from submissions.lti import outbox
 from submissions.models import Submission, new_id
 from submissions.models_teaching import Comment, Override
 from submissions.webhooks import events
@@ -74,6 +75,7 @@ def override(
     )
     session.add(made)
     events.overridden(session, submission_id, points, now)
+    outbox.verdict_stored(session, submission_id, now)
     return made
 
 

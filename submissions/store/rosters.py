@@ -8,8 +8,8 @@ is in another course. Tutors and owners stay what they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -66,13 +66,18 @@ class Preview:
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
-def preview(session: Session, course_id: str, entries: Sequence[Entry]) -> Preview:
+def preview(
+    session: Session, course_id: str, entries: Sequence[Entry], known: Mapping[int, str] | None = None
+) -> Preview:
     """What `apply` would do now.
+
+    Args:
+        known: whose lines it is known of otherwise who they are: ids of people by the number of the line.
 
     Raises:
         RosterError: the number and the address of a line belong to two people, or two lines to one.
     """
-    return _compare(_Record(session, course_id, entries), entries)
+    return _compare(_Record(session, course_id, entries), entries, known or {})
 
 
 def apply(
@@ -83,6 +88,7 @@ def apply(
     actor: str | None,
     now: datetime,
     remove_missing: bool = False,
+    known: Mapping[int, str] | None = None,
 ) -> Preview:
     """Bring the course to the roster; what was done.
 
@@ -93,7 +99,7 @@ def apply(
     """
     courses.locked(session, course_id)  # one roster after the other
     record = _Record(session, course_id, entries)
-    done = _compare(record, entries)
+    done = _compare(record, entries, known or {})
     groups = _with_groups(session, course_id, done.groups)
     _add(session, course_id, done, groups, now)
     for change in done.changed:
@@ -138,14 +144,15 @@ class _Record:
         self.groups = {
             group.name for group in session.scalars(select(Group).where(Group.course_id == course_id))
         }
-        self._own = _only_here(session, course_id)
+        self._own = only_here(session, course_id)
 
     def is_ours(self, person_id: str) -> bool:
         """Whether nobody but this course has to do with the person, who never signed in."""
         return person_id in self._own
 
 
-def _only_here(session: Session, course_id: str) -> set[str]:
+def only_here(session: Session, course_id: str) -> set[str]:
+    """The members whom only this course has to do with, and who cannot sign in (yet)."""
     members = select(Membership.person_id).where(Membership.course_id == course_id)
     elsewhere = select(Membership.person_id).where(
         Membership.course_id != course_id, Membership.person_id.in_(members)
@@ -157,7 +164,7 @@ def _only_here(session: Session, course_id: str) -> set[str]:
     return set(session.scalars(members)) - taken
 
 
-def _compare(record: _Record, entries: Sequence[Entry]) -> Preview:
+def _compare(record: _Record, entries: Sequence[Entry], known: Mapping[int, str]) -> Preview:
     found = Preview()
     mistakes: list[Mistake] = []
     lines: dict[str, int] = {}
@@ -165,6 +172,8 @@ def _compare(record: _Record, entries: Sequence[Entry]) -> Preview:
     for entry in entries:
         by_number = record.by_number.get(entry.external_id or "")
         by_address = record.by_address.get(entry.email or "")
+        if entry.line in known:
+            entry, by_number, by_address = _of(known[entry.line], entry, by_number, by_address)
         if by_number and by_address and by_number != by_address:
             mistakes.append(Mistake(entry.line, "The number and the address belong to two people."))
             continue
@@ -199,6 +208,15 @@ def _compare(record: _Record, entries: Sequence[Entry]) -> Preview:
         sorted(missing, key=lambda one: (one.name, one.person_id)),
         sorted(groups),
     )
+
+
+def _of(
+    person_id: str, entry: Entry, by_number: str | None, by_address: str | None
+) -> tuple[Entry, str, None]:
+    """The line of somebody who is known otherwise. What is another's of it stays the other's."""
+    if {by_number, by_address} - {None, person_id}:
+        entry = replace(entry, email=None, external_id=None)
+    return entry, person_id, None
 
 
 def _difference(record: _Record, member: Membership, entry: Entry) -> Change:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from grader.assignment import BUILTIN, AssignmentError, builtin_text, parse
 from submissions import access, audit
 from submissions.assignments import task_of
+from submissions.lti import outbox
 from submissions.models import Assignment, Course
 from submissions.models_teaching import EarlierVersion
 from submissions.pages.languages import say
@@ -187,8 +188,8 @@ def _store(record: Session, found: Assignment, form: AssignmentForm) -> None:
         details["digest"] = authoring.digest(found.text)
     if found.published and not was_published:
         events.published(record, found, datetime.now(UTC))
-    record.flush()
     if details:
+        outbox.of_assignment(record, found.id, datetime.now(UTC))
         audit.record(
             record, signed_in().person_id, "assignment.changed", found.id, found.course_id, **details
         )

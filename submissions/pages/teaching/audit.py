@@ -46,6 +46,9 @@ ACTIONS = {
     "webhook.secret_renewed": later("Webhook given a new secret"),
     "webhook.switched_off": later("Webhook switched off: its receiver wants no more"),
     "webhook.removed": later("Webhook removed"),
+    "lti.connected": later("Course of a learning system connected"),
+    "lti.disconnected": later("Course of a learning system disconnected"),
+    "lti.linked": later("Link of a learning system given an assignment"),
     "extension.given": later("Extension given"),
     "extension.taken_back": later("Extension taken back"),
 }

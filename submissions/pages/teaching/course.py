@@ -105,7 +105,7 @@ def extend(slug: str, person_id: str) -> Response:
         before = authoring.extension(record, assignment.id, person_id)
         if "take_back" in request.form:
             if before is not None:
-                record.delete(before)
+                authoring.take_back(record, before, datetime.now(UTC))
                 _note(record, course, "extension.taken_back", assignment.id, person=person_id)
             return _back(slug, say("The extension is taken back."), person_id)
         wrong = _extend(record, course, assignment, person_id)

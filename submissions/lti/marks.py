@@ -1,0 +1,63 @@
+"""How much a platform is told: what its student may see themselves, and nothing of what is held back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grader.assignment import Assignment as Task
+from submissions import access
+from submissions.assignments import parsed
+from submissions.models import Assignment
+from submissions.store import counting
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What counts for a student by what they may see. `next_at` is when that changes by itself: a deadline
+    opens checks."""
+
+    points: float | None
+    most: float
+    next_at: datetime | None
+
+
+def of(session: Session, assignment: Assignment, person_id: str, now: datetime) -> Mark | None:
+    """What a student may see of their mark; None where they may not see the assignment.
+
+    The maximum is that of the whole assignment, also while some checks are hidden: the learning system keeps
+    one maximum for all, and a hidden check counts as not reached until it is opened.
+
+    Raises:
+        AssignmentError, RulesError: the assignment cannot be used as it is.
+    """
+    try:
+        seen = access.assignment_for(session, person_id, assignment.id)
+    except access.NotFoundError:
+        return None
+    task = parsed(seen.text)
+    counted = counting.for_person(session, seen, person_id, person_id).counted
+    return Mark(counted.points, task.max_points, _opens(seen, task, now))
+
+
+def line_item(assignment: Assignment, resource_link_id: str) -> dict[str, Any]:
+    """The line item of a link. Raises AssignmentError."""
+    task = parsed(assignment.text)
+    return {
+        "scoreMaximum": task.max_points,
+        "label": task.title,
+        "resourceId": assignment.id,
+        "resourceLinkId": resource_link_id,
+    }
+
+
+def _opens(assignment: Assignment, task: Task, now: datetime) -> datetime | None:
+    due = assignment.due_at
+    if due is None or due <= now:
+        return None
+    checks = [check for function in task.functions for check in function.checks]
+    hidden = any(check.feedback == "hidden" and check.opens_at_deadline for check in checks)
+    return due if hidden else None
