@@ -49,10 +49,11 @@ def chosen(code: str) -> Response:
     """POST /lti/choose/<code>: `assignment`. A page that sends the choice on to the platform by itself."""
     now, platform = datetime.now(UTC), None
     try:
-        with services().database.write() as record:
+        with services().database.read() as record:
             launch = launches.find(record, code, now)
-            platform, claims = launch.platform, dict(launch.claims)
-            back = _check(platform, claims)
+        platform, claims = launch.platform, launch.claims
+        back = _check(platform, claims)
+        with services().database.write() as record:
             assignment = _one(record, platform, claims, request.form.get("assignment", ""))
             launches.use(record, launch, now)
     except LaunchError as error:

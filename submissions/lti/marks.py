@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grader.assignment import Assignment as Task
 from submissions import access
 from submissions.assignments import parsed
+from submissions.feedback_policy import policy
 from submissions.models import Assignment
 from submissions.store import counting
 
@@ -28,8 +29,8 @@ class Mark:
 def of(session: Session, assignment: Assignment, person_id: str, now: datetime) -> Mark | None:
     """What a student may see of their mark; None where they may not see the assignment.
 
-    The maximum is that of the whole assignment, also while some checks are hidden: the learning system keeps
-    one maximum for all, and a hidden check counts as not reached until it is opened.
+    The maximum is that of what they may see, too: the learning system shows the same share as the pages do, and
+    nobody learns from it how much a hidden check is worth before it is opened.
 
     Raises:
         AssignmentError, RulesError: the assignment cannot be used as it is.
@@ -40,7 +41,8 @@ def of(session: Session, assignment: Assignment, person_id: str, now: datetime) 
         return None
     task = parsed(seen.text)
     counted = counting.for_person(session, seen, person_id, person_id).counted
-    return Mark(counted.points, task.max_points, _opens(seen, task, now))
+    most = policy(session, person_id, seen).max_points(task)
+    return Mark(counted.points, most, _opens(seen, task, now))
 
 
 def line_item(assignment: Assignment, resource_link_id: str) -> dict[str, Any]:

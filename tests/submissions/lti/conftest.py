@@ -21,7 +21,9 @@ from submissions.services import KEY
 from submissions.settings import Settings
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import CLIENT, COURSE, DEPLOYMENT, LINK, Platform, serving
-from tests.submissions.pages.conftest import Browser
+from tests.submissions.pages.conftest import Browser, grade, nobody, stranger, student, tutor
+
+__all__ = ["grade", "nobody", "stranger", "student", "tutor"]
 
 Launch = Callable[..., TestResponse]
 

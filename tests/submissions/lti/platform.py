@@ -60,7 +60,7 @@ class Platform:
     items: list[dict[str, Any]] = field(default_factory=list)
     members: list[list[dict[str, Any]]] = field(default_factory=list)
     tool_keys: Callable[[], Any] = lambda: {"keys": []}
-    forget_tokens: bool = False
+    during: Callable[[], None] = lambda: None
     issued: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
 
@@ -197,6 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _service(self, path: str, query: dict[str, str], body: bytes) -> None:
         if path.endswith("/scores"):
+            self.platform.during()
             self._json(self.platform.answers.pop(0) if self.platform.answers else 200, {})
         elif path == "/items" and self.command == "POST":
             made = {**json.loads(body), "id": f"{self.platform.url}/items/{len(self.platform.items) + 1}"}

@@ -1,0 +1,501 @@
+"""From a change of what counts to the learning system's grades, over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from grader.assignment import builtin_text
+from submissions.database import Database
+from submissions.lti import grade_service, outbox
+from submissions.lti import vocabulary as v
+from submissions.models import Assignment, Role, Submission
+from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform, LtiScore
+from submissions.settings import Settings
+from submissions.store import authoring, regrade_items, regrades, reviewing
+from submissions.webhooks import backoff
+from tests.submissions.conftest import START, Three
+from tests.submissions.lti.platform import LINK, Platform
+from tests.submissions.pages.conftest import Browser, Grade, report
+from tests.submissions.pages.test_feedback_policy import held_back
+from worker.lti_scores import LEASE, OURS, ScoreSender
+
+both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+LATE = timedelta(days=3)
+
+
+@pytest.fixture
+def sender(lti_settings: Settings, database: Database) -> ScoreSender:
+    return ScoreSender(lti_settings, database)
+
+
+@pytest.fixture
+def came(database: Database, three: Three, connected: str) -> None:
+    """The student came by the link before, and so did the tutor."""
+    with database.write() as session:
+        context = session.scalars(select(LtiContext.id)).one()
+        for person, role in ((three.student, Role.STUDENT), (three.tutor, Role.TUTOR)):
+            session.add(LtiMember(context_id=context, person_id=person, subject=f"sub {role}", role=role))
+
+
+@pytest.fixture
+def override(database: Database, three: Three) -> Callable[[str, float | None], None]:
+    def given(submission: str, points: float | None) -> None:
+        with database.write() as session:
+            reviewing.override(session, submission, three.tutor, points, "why", datetime.now(UTC))
+
+    return given
+
+
+def scores(database: Database) -> list[LtiScore]:
+    with database.read() as session:
+        return list(session.scalars(select(LtiScore).order_by(LtiScore.person_id)))
+
+
+def make_due(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(LtiScore).where(LtiScore.next_at.is_not(None)).values(next_at=START))
+
+
+@both
+def test_a_verdict_arrives_as_a_score(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None
+) -> None:
+    grade("batch_mean")
+    before = datetime.now(UTC)
+    sender.round()
+    [score] = platform.scores
+    sent = datetime.fromisoformat(score.pop("timestamp"))
+    assert before <= sent <= datetime.now(UTC)
+    assert score == {
+        "userId": "sub student",
+        "scoreGiven": report("batch_mean")["points"],
+        "scoreMaximum": 20.0,
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+    }
+    got = platform.got[-1]
+    assert got.path == "/items/1/scores?kind=1"
+    assert got.headers["content-type"] == "application/vnd.ims.lis.v1.score+json"
+    [row] = scores(database)
+    assert (row.sent_points, row.last_status, row.next_at) == (score["scoreGiven"], 200, None)
+    sender.round()
+    assert len(platform.scores) == 1, "and it is not sent twice"
+
+
+@both
+def test_however_often_it_changed_what_counts_now_is_sent_once(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    override: Callable[[str, float | None], None],
+) -> None:
+    first = grade("batch_mean")
+    grade("full_marks")
+    override(first, 3.0)
+    sender.round()
+    assert [score["scoreGiven"] for score in platform.scores] == [3.0], "points by hand decide"
+    tokens = [got for got in platform.got if got.path == "/token"]
+    override(first, 4.0)
+    sender.round()
+    override(first, None)
+    sender.round()
+    assert [score["scoreGiven"] for score in platform.scores] == [3.0, 4.0, 20.0]
+    assert len(tokens) == len([got for got in platform.got if got.path == "/token"]), "a token is kept"
+    stamps = [score["timestamp"] for score in platform.scores]
+    assert stamps == sorted(set(stamps))
+
+
+def test_a_change_that_is_rolled_back_sends_nothing(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    submission = grade(state="running")
+    with database.write() as session:
+        reviewing.override(session, submission, three.tutor, 3.0, "why", START)
+        session.rollback()
+    sender.round()
+    assert platform.scores == []
+
+
+def test_points_that_are_taken_back_are_cleared_there(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    came: None,
+    override: Callable[[str, float | None], None],
+) -> None:
+    submission = grade("broken")
+    sender.round()
+    assert platform.scores == [], "there never was a mark"
+    override(submission, 3.0)
+    sender.round()
+    override(submission, None)
+    sender.round()
+    cleared = platform.scores[-1]
+    assert "scoreGiven" not in cleared
+    assert (cleared["activityProgress"], cleared["gradingProgress"]) == ("InProgress", "NotReady")
+
+
+def test_a_published_regrade_an_extension_and_other_dates_are_sent(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    submission = grade("full_marks")
+    sender.round()
+    with database.write() as session:
+        regrade = regrades.begin(session, three.assignment, [submission], three.tutor, "why", START).id
+        [item] = regrade_items.waiting(session, START, START)
+        assert regrade_items.take(session, item)
+        assert regrade_items.finish(session, item, {**report("batch_mean"), "points": 7.5})
+    sender.round()
+    assert len(platform.scores) == 1, "what is on trial is nobody's mark"
+    with database.write() as session:
+        regrades.publish(session, regrade, START)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 7.5
+    with database.write() as session:
+        found = authoring.locked(session, three.assignment)
+        found.due_at, found.rules = START, {"late_per_day": 2, "late_unit": "points"}
+        outbox.of_assignment(session, three.assignment, START)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 5.5, "less what lateness costs"
+    with database.write() as session:
+        due = START + timedelta(days=1)
+        more: dict[str, Any] = {"due_at": due, "more_attempts": 0, "reason": "ill", "now": START}
+        authoring.extend(session, three.assignment, three.student, **more)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 7.5
+    with database.write() as session:
+        given = authoring.extension(session, three.assignment, three.student)
+        assert given
+        authoring.take_back(session, given, START)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 5.5
+
+
+@pytest.mark.parametrize("assignment_text", [held_back("hidden", "opens_at_deadline = true\n")])
+def test_a_hidden_check_does_not_leak_and_is_sent_when_the_deadline_opens_it(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    due = datetime.now(UTC) + LATE
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).due_at = due
+    grade("full_marks")
+    sender.round()
+    [score] = platform.scores
+    assert (score["scoreGiven"], score["scoreMaximum"]) == (19.0, 19.0)
+    assert scores(database)[0].next_at == due
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).due_at = datetime.now(UTC) - timedelta(seconds=1)
+    make_due(database)
+    sender.round()
+    assert (platform.scores[-1]["scoreGiven"], platform.scores[-1]["scoreMaximum"]) == (20.0, 20.0)
+    assert scores(database)[0].next_at is None
+
+
+@pytest.mark.parametrize("assignment_text", [held_back("hidden")])
+def test_a_check_that_stays_hidden_never_leaks(
+    sender: ScoreSender, grade: Grade, platform: Platform, came: None
+) -> None:
+    grade("full_marks")
+    sender.round()
+    assert [(one["scoreGiven"], one["scoreMaximum"]) for one in platform.scores] == [(19.0, 19.0)]
+
+
+def test_an_assignment_that_students_do_not_see_is_not_told_of_until_they_do(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).published = False
+    grade("full_marks")
+    sender.round()
+    assert platform.scores == []
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).published = True
+        outbox.of_assignment(session, three.assignment, START)
+    sender.round()
+    assert len(platform.scores) == 1
+
+
+def test_only_students_who_came_from_there_are_told_of(
+    sender: ScoreSender, grade: Grade, platform: Platform, came: None, three: Three, database: Database
+) -> None:
+    grade("full_marks", person=three.tutor)
+    with database.write() as session:
+        session.execute(update(LtiMember).where(LtiMember.role == Role.STUDENT).values(subject="x"))
+        session.execute(select(LtiMember).where(LtiMember.person_id == three.student)).one()
+        session.delete(session.scalars(select(LtiMember).where(LtiMember.subject == "x")).one())
+    grade("full_marks")
+    sender.round()
+    assert scores(database) == []
+    assert platform.scores == []
+
+
+def test_what_fails_is_tried_again_and_given_up_and_sent_by_a_tutor(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    tutor: Browser,
+    student: Browser,
+) -> None:
+    grade("full_marks")
+    platform.answers = [500] * backoff.TRIES
+    for tries in range(1, backoff.TRIES + 1):
+        sender.round()
+        [row] = scores(database)
+        assert (row.tries, row.last_status, row.sent_version) == (tries, 500, 0)
+        assert (row.next_at is None) == (tries == backoff.TRIES)
+        make_due(database)
+    page = tutor.get("/courses/maths/lms").text
+    assert "The answer was 500." in page
+    assert "Ada" in page
+    assert student.get("/courses/maths/lms").status_code == 404
+    assert student.post("/courses/maths/lms/scores", {}).status_code == 404
+    assert tutor.post("/courses/maths/lms/scores", {}, "/courses/maths/lms").status_code == 303
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 20.0
+    assert scores(database)[0].last_error is None
+    assert "The answer was 500." not in tutor.get("/courses/maths/lms").text
+
+
+def test_a_token_that_is_not_taken_any_more_is_asked_for_anew(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    came: None,
+    override: Callable[[str, float | None], None],
+) -> None:
+    submission = grade("full_marks")
+    sender.round()
+    platform.issued.clear()
+    override(submission, 3.0)
+    sender.round()
+    assert [score["scoreGiven"] for score in platform.scores] == [20.0, 3.0, 3.0]
+    assert len(platform.issued) == 1
+
+
+@both
+def test_one_that_is_lost_on_its_way_is_due_again(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    grade("full_marks")
+    [row] = scores(database)
+    now = datetime.now(UTC)
+    with database.write() as session:
+        assert outbox.claim(session, (row.link_id, row.person_id), now, LEASE)
+    with database.write() as session:
+        assert outbox.claim(session, (row.link_id, row.person_id), now, LEASE) is None, "another has it"
+        assert outbox.due(session, now + LEASE / 2, 9) == []
+        assert outbox.due(session, now + LEASE, 9) == [(row.link_id, row.person_id)]
+
+
+@both
+def test_what_changes_while_it_is_sent_is_sent_after_that(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    override: Callable[[str, float | None], None],
+) -> None:
+    submission = grade("full_marks")
+    todo = [lambda: override(submission, 3.0)]
+    platform.during = lambda: todo.pop()() if todo else None
+    sender.round()
+    sender.round()
+    assert [score["scoreGiven"] for score in platform.scores] == [20.0, 3.0]
+    [row] = scores(database)
+    assert (row.sent_version, row.next_at) == (row.version, None)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_line_item_is_found_or_made_once(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    connected: str,
+    three: Three,
+    there: bool,
+) -> None:
+    with database.write() as session:
+        link = session.get_one(LtiLink, connected)
+        link.lineitem, link.lineitems = None, f"{platform.url}/items?kind=1"
+    platform.items = [{"id": f"{platform.url}/items/7", "resourceLinkId": "another"}]
+    if there:
+        platform.items.append({"id": f"{platform.url}/items/8", "resourceLinkId": LINK})
+    grade("batch_mean")
+    grade("full_marks")
+    sender.round()
+    made = platform.items[-1]
+    with database.read() as session:
+        assert session.get_one(LtiLink, connected).lineitem == made["id"]
+    assert len(platform.items) == 2
+    if not there:
+        wanted = {"scoreMaximum": 20.0, "resourceId": three.assignment, "resourceLinkId": LINK}
+        assert wanted.items() <= made.items()
+    assert len(platform.scores) == 1
+
+
+@pytest.mark.parametrize("what", ["host", "platform", "course"])
+def test_nothing_is_sent_where_nothing_may_be(
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    connected: str,
+    registered: str,
+    what: str,
+) -> None:
+    grade("full_marks")
+    with database.write() as session:
+        if what == "host":
+            session.get_one(LtiLink, connected).lineitem = "https://evil.example/items/1"
+        elif what == "platform":
+            session.get_one(LtiPlatform, registered).allowed = False
+        else:
+            session.execute(update(LtiContext).values(course_id=None))
+    sender.round()
+    assert platform.scores == []
+    [row] = scores(database)
+    assert row.next_at is not None, "but it is not lost"
+    told = "Nothing is sent to evil.example: no operator has confirmed it for this platform."
+    assert row.last_error == (told if what == "host" else None)
+
+
+def test_a_private_network_is_out_of_reach_unless_the_operator_says_so(
+    settings: Settings, grade: Grade, platform: Platform, database: Database, came: None
+) -> None:
+    grade("full_marks")
+    ScoreSender(settings, database).round()
+    assert platform.got == []
+    assert "No access" in (scores(database)[0].last_error or "")
+
+
+def test_an_assignment_that_cannot_be_read_is_our_fault_and_loses_nothing(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+) -> None:
+    grade("full_marks")
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).text = "this is no assignment"
+    sender.round()
+    [row] = scores(database)
+    assert (row.last_error, row.next_at is not None) == (OURS, True)
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).text = builtin_text("matrix-derivatives")
+    make_due(database)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == 20.0
+
+
+def test_a_link_that_is_chosen_late_tells_what_was_handed_in_before(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, connected: str
+) -> None:
+    with database.write() as session:
+        session.get_one(LtiLink, connected).assignment_id = None
+    grade("full_marks")
+    sender.round()
+    assert platform.scores == []
+    with database.write() as session:
+        link = session.get_one(LtiLink, connected)
+        link.assignment_id = session.scalars(select(Submission.assignment_id)).one()
+        session.flush()
+        outbox.of_link(session, link, START)
+        outbox.of_link(session, link, START)
+    sender.round()
+    assert len(platform.scores) == 1
+
+
+STEPS = st.lists(st.sampled_from(["points", "none", "fails", "works", "lost"]), min_size=1, max_size=8)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_happened_the_learning_system_knows_in_the_end_what_counts(
+    steps: list[str],
+    sender: ScoreSender,
+    platform: Platform,
+    database: Database,
+    graded: str,
+    override: Callable[[str, float | None], None],
+) -> None:
+    override(graded, None)
+    points = 20.0
+    for number, step in enumerate(steps):
+        if step in {"points", "none"}:
+            points = float(number) if step == "points" else 20.0
+            override(graded, None if step == "none" else points)
+        elif step == "lost":
+            with database.write() as session:
+                for key in outbox.due(session, datetime.now(UTC), 9):
+                    outbox.claim(session, key, datetime.now(UTC), LEASE)
+        else:
+            platform.answers = [503] if step == "fails" else []
+            sender.round()
+    platform.answers = []
+    make_due(database)
+    sender.round()
+    assert platform.scores[-1]["scoreGiven"] == points
+    [row] = scores(database)
+    assert (row.sent_version, row.next_at) == (row.version, None)
+
+
+@pytest.fixture
+def graded(grade: Grade, came: None, sender: ScoreSender) -> str:
+    submission = grade("full_marks")
+    sender.round()
+    return submission
+
+
+@pytest.mark.parametrize(
+    ("lineitem", "scores_"),
+    [
+        ("https://a.example/items/1", "https://a.example/items/1/scores"),
+        ("https://a.example/items/1/", "https://a.example/items/1/scores"),
+        ("https://a.example/items/1?type_id=2", "https://a.example/items/1/scores?type_id=2"),
+    ],
+)
+def test_the_address_of_scores(lineitem: str, scores_: str) -> None:
+    assert grade_service.scores_of(lineitem) == scores_
+
+
+def test_the_roles_that_count_are_those_in_the_course() -> None:
+    prefix = "http://purl.imsglobal.org/vocab/lis/v2/"
+    rows: list[tuple[list[Any], Role | None]] = [
+        (["membership#Learner"], Role.STUDENT),
+        (["membership#Instructor"], Role.TUTOR),
+        (["membership#Learner", "membership#Instructor"], Role.TUTOR),
+        (["membership/Instructor#TeachingAssistant"], Role.TUTOR),
+        (["membership/Learner#ExternalLearner"], Role.STUDENT),
+        (["membership#Administrator"], Role.TUTOR),
+        (["membership#Mentor"], None),
+        (["institution/person#Administrator"], None),
+        (["system/person#SysAdmin", "institution/person#Student"], None),
+        ([], None),
+    ]
+    for words, role in rows:
+        assert v.role([prefix + word for word in words]) is role, words
+    assert v.role(["Learner"]) is Role.STUDENT
+    assert v.role([1, None, {}]) is None
+    assert v.role(["https://evil.example/vocab/lis/v2/membership#Instructor"]) is None
+
+
+def test_there_is_no_count_of_scores_for_who_does_not_teach(
+    database: Database, stranger: Browser, nobody: Browser, connected: str
+) -> None:
+    assert stranger.get("/courses/maths/lms").status_code == 404
+    assert nobody.get("/courses/maths/lms").status_code == 401
+    assert nobody.post("/courses/maths/lms/scores", {}).status_code in {400, 401}
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(LtiScore)) == 0
