@@ -29,8 +29,8 @@ class Mark:
 def of(session: Session, assignment: Assignment, person_id: str, now: datetime) -> Mark | None:
     """What a student may see of their mark; None where they may not see the assignment.
 
-    The maximum is that of what they may see, too: the learning system shows the same share as the pages do, and
-    nobody learns from it how much a hidden check is worth before it is opened.
+    The maximum is that of what they may see, too: the learning system shows the same share as the pages do,
+    and nobody learns from it how much a hidden check is worth before it is opened.
 
     Raises:
         AssignmentError, RulesError: the assignment cannot be used as it is.

@@ -56,7 +56,7 @@ def test_the_choice_goes_back_signed_with_its_line_item_and_signs_nobody_in(
         platform.url in done.headers["Content-Security-Policy"].partition("form-action")[2].partition(";")[0]
     )
     token = unescape(re.findall(r'name="JWT" value="([^"]+)"', done.text)[0])
-    keys = KeySet.import_key_set(browser.get("/lti/jwks.json").json)
+    keys = KeySet.import_key_set(browser.get("/lti/jwks.json").get_json())
     claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
     assert claims.pop("exp") - claims.pop("iat") == 300
     assert claims.pop("nonce")
@@ -91,7 +91,7 @@ def test_a_platform_that_takes_no_line_items_gets_none(
     platform.message[v.SETTINGS] |= {"accept_lineitem": False}
     done = choose(app, launch("emmy"), three.assignment)
     token = unescape(re.findall(r'name="JWT" value="([^"]+)"', done.text)[0])
-    keys = KeySet.import_key_set(browser.get("/lti/jwks.json").json)
+    keys = KeySet.import_key_set(browser.get("/lti/jwks.json").get_json())
     [item] = jwt.decode(token, keys).claims[v.ITEMS]
     assert "lineItem" not in item
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from submissions.database import Database
-from submissions.lti import invitations, platforms
+from submissions.lti import invitations, platforms, reach
 from submissions.lti import vocabulary as v
 from submissions.models_lti import LtiPlatform
 from submissions.settings import Settings
+from tests.submissions.conftest import START
 from tests.submissions.lti.platform import CLIENT, Platform
 from tests.submissions.pages.conftest import Browser
-
-Given = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
@@ -118,9 +117,6 @@ def test_a_private_network_is_not_reached_by_a_link_for_it(
 
 
 def test_the_services_of_all_schools_at_canvas_are_known(database: Database, lti_settings: Settings) -> None:
-    from submissions.lti import reach
-    from tests.submissions.conftest import START
-
     canvas = "https://canvas.instructure.com"
     sso = "https://sso.canvaslms.com"
     described = platforms.Described(canvas, "1", f"{sso}/auth", f"{sso}/token", f"{sso}/jwks")
@@ -148,10 +144,6 @@ def test_the_services_of_all_schools_at_canvas_are_known(database: Database, lti
 def test_what_cannot_be_registered_is_said(
     database: Database, lti_settings: Settings, change: dict[str, str], told: str
 ) -> None:
-    from dataclasses import replace
-
-    from tests.submissions.conftest import START
-
     settings = replace(lti_settings, oidc_issuer="https://sign-in.example/", oidc_client_id="x")
     lms = "https://lms.example"
     first = platforms.Described(lms, "1", f"{lms}/auth", f"{lms}/token", f"{lms}/jwks")
