@@ -11,6 +11,7 @@ from submissions.models import Course, Role
 from submissions.store import webhooks
 from submissions.webhooks import events
 from tests.browser.conftest import BY_HAND, RIGHT, Service, Visit, write
+from tests.submissions.lti import records
 
 UNFOLD = "document.querySelectorAll('details').forEach(it => it.open = true)"
 LONG = "a_very_long_name_" * 12
@@ -33,6 +34,9 @@ TEACHING = {
     "webhooks": "teaching.webhooks",
     "webhook": "teaching.webhook",
     "audit": "teaching.audit",
+    "learning system": "lti.course",
+    "link": "lti.choose_link",
+    "connect": "lti.connect",
     "alike": "teaching.similar",
     "similar": "teaching.similar_pair",
 }
@@ -65,6 +69,8 @@ PAGES = {
 """What is looked at, each with the endpoint that shows it."""
 NOT_LOOKED_AT = {
     "people.ask_to_link": "one question and two buttons, seen only behind a provider of identities",
+    "lti.go_on": "one question and two buttons, seen only after a launch",
+    "lti.register": "one sentence and one button, seen only from a learning system",
     "pages.styleguide": "in debug mode only",
 }
 ANSWERING = {"answers", "refused answers", "answered", "both"}
@@ -141,7 +147,13 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
         )
         page.locator("main form button[type=submit]").click()
         expect(page.get_by_role("button", name="Take the roster")).to_be_visible()
+    lms = ("", "")
+    if name in {"learning system", "link", "connect"}:
+        lms = _lms(service, person)
     paths = {
+        "learning system": "/courses/i2dl/lms",
+        "link": lms[0],
+        "connect": lms[1],
         "results": "/assignments/matrix-derivatives/results",
         "regrades": "/assignments/matrix-derivatives/regrades",
         "new regrade": f"/assignments/matrix-derivatives/regrades/new?submission={submission}",
@@ -161,6 +173,16 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
     if name in {"assignment form", "new assignment"}:
         expect(page.get_by_text("This file can be used")).to_be_visible()
     return page
+
+
+def _lms(service: Service, person: str) -> tuple[str, str]:
+    """A learning system with long names, and the pages on which it is connected."""
+    now = datetime.now(UTC)
+    with service.database.write() as session:
+        link, context = records.put(
+            session, service.course, service.assignment, service.tutor, person, now, LONG[:190]
+        )
+    return link, context
 
 
 def _webhook(service: Service) -> str:

@@ -51,6 +51,8 @@ class Platform:
     """`people` are claims by login hint; `answers` are statuses for scores, one after the other."""
 
     port: int = 0
+    host: str = "127.0.0.1"
+    tool: str = "http://127.0.0.1:8000"
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     message: dict[str, Any] = field(default_factory=dict)
     keys: list[RSAKey] = field(default_factory=lambda: [key_pair("platform")])
@@ -66,11 +68,11 @@ class Platform:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def allowed(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     @property
     def scores(self) -> list[Any]:
@@ -93,7 +95,7 @@ class Platform:
             v.MESSAGE_TYPE: v.RESOURCE_LINK,
             v.LTI_VERSION: v.VERSION,
             v.DEPLOYMENT: DEPLOYMENT,
-            v.TARGET: "http://127.0.0.1:8000/",
+            v.TARGET: f"{self.tool}/",
             v.LINK: {"id": LINK, "title": "Week 1"},
             v.CONTEXT: {"id": COURSE, "title": "Deep Learning"},
             v.SCORES: {
@@ -126,10 +128,10 @@ class Platform:
             },
         }
 
-    def login_path(self, subject: str, target: str = "http://127.0.0.1:8000/") -> str:
+    def login_path(self, subject: str, target: str = "") -> str:
         """The way in, as the platform's page leads there."""
-        given = {"iss": self.url, "login_hint": subject, "target_link_uri": target, "client_id": CLIENT}
-        return "/lti/login?" + urlencode({**given, "lti_message_hint": "hint"})
+        given = {"iss": self.url, "login_hint": subject, "target_link_uri": target or f"{self.tool}/"}
+        return "/lti/login?" + urlencode({**given, "client_id": CLIENT, "lti_message_hint": "hint"})
 
     def answer_to(self, address: str) -> dict[str, str]:
         """The form that its authorization endpoint gives, when the browser comes to this address."""

@@ -11,6 +11,8 @@ NO_PAGES = {
     "metrics.show": "for programs",
     "auth.enter": "leads on to the start page",
     "pages.language": "leads back to the page",
+    "lti.jwks": "for programs",
+    "lti.login": "leads on to the learning system",
     "people.openid": "leads on to the provider",
     "people.openid_back": "leads on to the start page",
     "pages.chart_csv": "a download",

@@ -24,6 +24,7 @@ from submissions.settings import Settings
 from submissions.store import regrades, reviewing, webhooks
 from submissions.webhooks import events
 from tests.submissions.conftest import START, Three
+from tests.submissions.lti import records
 from tests.submissions.pages.conftest import Browser, Grade
 from tests.submissions.pages.routes import pages_of
 from tests.submissions.pages.test_languages import catalogue
@@ -43,6 +44,9 @@ ELSEWHERE = {
     "people.ask_to_link": "only behind a provider of identities",
     "pages.styleguide": "for who works on the pages, in debug mode only",
 }
+
+
+LTI = ["/lti/login?iss=x&login_hint=x", "/lti/continue/x", "/lti/register/x"]
 
 
 class Texts(HTMLParser):
@@ -136,6 +140,7 @@ def pages(three: Three, database: Database, grade: Grade, settings: Settings, as
         for at in range(3):
             message = events.put(session, hook, events.PING, {}, START)
             message.tries = at
+        links = records.put(session, three.course, three.assignment, three.tutor, three.student, START)
         regrade = regrades.begin(session, three.assignment, [wrong], three.tutor, "Grund", START).id
         reset = reset_links.path(session, settings, three.student)
         invited = joining.invite(session, three.course, Role.TUTOR, now)
@@ -152,6 +157,8 @@ def pages(three: Three, database: Database, grade: Grade, settings: Settings, as
             "/courses/maths/webhooks",
             f"/courses/maths/webhooks/{hook}",
             "/courses/maths/roster/import",
+            "/courses/maths/lms",
+            *links,
             "/courses/maths/assignments/new",
             assignment,
             f"{assignment}/edit",
@@ -181,9 +188,21 @@ def pages(three: Three, database: Database, grade: Grade, settings: Settings, as
             f"/submissions/{queued}/changes",
             "/nothing",
         ],
-        nobody=["/", "/sign-in", "/join", f"/join/{code}", f"/invitations/{invited}", reset, assignment],
+        nobody=[
+            "/",
+            "/sign-in",
+            "/join",
+            f"/join/{code}",
+            f"/invitations/{invited}",
+            reset,
+            assignment,
+            *LTI,
+        ],
         sent=[
             ("/courses/maths/webhooks", {"url": "https://lms.example.org/2", "events": "all"}),
+            ("/courses/maths/lms/scores", {}),
+            (links[0], {}),
+            (links[1], {}),
             ("/courses/maths/webhooks", {"url": "x"}),
             ("/courses/maths/invitations", {"role": "tutor", "email": "grace@example.org"}),
             ("/courses/maths/invitations", {"role": "x"}),
