@@ -14,6 +14,7 @@ from submissions.api import (
     following,
     groups,
     joining,
+    learning_systems,
     members,
     regrades,
     similarities,
@@ -46,6 +47,7 @@ MODULES = (
     tokens,
     audit_trail,
     webhooks,
+    learning_systems,
     exchange,
 )
 """In the order in which they are described."""

@@ -83,9 +83,9 @@ def arrive(
     link = contexts.link(session, context, claims, now)
     if context.course_id is not None:
         said = contexts.named(session, context.course_id, claims, url)
-        if said is not None:
+        if said is not None and said != link.assignment_id:
             link.assignment_id = said
-        session.flush()
+            outbox.link_changed(session, link, now)
     if link.assignment_id is not None:
         outbox.of_link(session, link, now)
     return Arrival(person, role, context, link)

@@ -73,8 +73,7 @@ def take_link(link_id: str) -> Response:
         if found is None:
             return make_response(_link_page(record, link, say("Choose an assignment.")), 422)
         link.assignment_id = found.id
-        record.flush()
-        outbox.of_link(record, link, now)
+        outbox.link_changed(record, link, now)
         audit.record(
             record, signed_in().person_id, "lti.linked", found.id, found.course_id, link=link.title or link.id
         )

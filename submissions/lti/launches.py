@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from submissions.lti import states
+from submissions.lti import vocabulary as v
 from submissions.lti.states import State
 from submissions.lti.trouble import USED, LaunchError
 from submissions.models_lti import LtiLaunch
@@ -37,7 +38,7 @@ def keep(session: Session, state: State, claims: dict[str, Any], now: datetime) 
                     platform_id=state.platform,
                     nonce=states.digest(state.nonce),
                     binding=state.binding,
-                    claims=claims,
+                    claims={name: claims[name] for name in v.READ if name in claims},
                     again=state.again,
                     created_at=now,
                     used_at=None,

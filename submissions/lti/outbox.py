@@ -59,8 +59,20 @@ def of_assignment(session: Session, assignment_id: str, now: datetime) -> None:
     _put(session, (LtiLink.assignment_id == assignment_id,), now)
 
 
+def link_changed(session: Session, link: LtiLink, now: datetime) -> None:
+    """A link leads to another assignment than before: all that was told by it may be wrong."""
+    session.flush()
+    session.execute(
+        update(LtiScore)
+        .where(LtiScore.link_id == link.id)
+        .values(version=LtiScore.version + 1, changed_at=now, next_at=now, tries=0)
+        .execution_options(synchronize_session=False)
+    )
+    of_link(session, link, now)
+
+
 def of_link(session: Session, link: LtiLink, now: datetime) -> None:
-    """A link leads to an assignment: who has handed in already, and is not told of by it, is."""
+    """Somebody came by a link: who has handed in already, and is not told of by it, is."""
     told = (
         select(LtiScore.person_id)
         .where(LtiScore.link_id == LtiLink.id, LtiScore.person_id == LtiMember.person_id)

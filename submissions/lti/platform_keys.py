@@ -5,7 +5,6 @@ A platform may rotate its keys at any time (1EdTech Security Framework 1.0, sect
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from submissions.models_lti import LtiPlatform
 
 KEPT_SECONDS = 3600.0
 SOONEST_SECONDS = 10.0
-"""Made-up names of keys do not have a platform asked more often."""
+"""Made-up names of keys do not have a platform asked more often; nor is one that is away waited for again."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class PlatformKeys:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._kept: dict[str, _Kept] = {}
-        self._lock = threading.Lock()
+        self._failed: dict[str, float] = {}
 
     def find(self, platform: LtiPlatform, kid: str) -> Key | None:
         """The key of this name; None if the platform has none such.
@@ -45,9 +44,14 @@ class PlatformKeys:
         found = _of(kept, kid) if kept and now - kept.at < KEPT_SECONDS else None
         if found is not None or (kept and now - kept.at < SOONEST_SECONDS):
             return found
-        fresh = _Kept(self._read(platform), now)
-        with self._lock:
-            self._kept[platform.jwks_url] = fresh
+        if now - self._failed.get(platform.jwks_url, -SOONEST_SECONDS) < SOONEST_SECONDS:
+            raise ServiceError("They could not be read a moment ago.")
+        try:
+            fresh = _Kept(self._read(platform), now)
+        except ServiceError:
+            self._failed[platform.jwks_url] = time.monotonic()
+            raise
+        self._kept[platform.jwks_url] = fresh
         return _of(fresh, kid)
 
     def _read(self, platform: LtiPlatform) -> KeySet:

@@ -28,6 +28,12 @@ SETTINGS = _DEEP + "deep_linking_settings"
 ITEMS = _DEEP + "content_items"
 DATA = _DEEP + "data"
 
+READ = (
+    *("iss", "sub", "name", "given_name", "family_name", "email"),
+    *(MESSAGE_TYPE, DEPLOYMENT, TARGET, LINK, CONTEXT, ROLES, CUSTOM, SCORES, MEMBERSHIPS, SETTINGS),
+)
+"""Claims that are used: the others are not kept."""
+
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINK = "LtiDeepLinkingRequest"
 DEEP_LINK_ANSWER = "LtiDeepLinkingResponse"

@@ -15,6 +15,7 @@ from submissions.settings import Settings
 BROWSER = "It is about this browser: a program has a token, and no session."
 SIGNING_IN = "It proves who somebody is, by what only they know; a token lies in a file."
 PICTURE = "It draws what the operation named beside it tells in numbers."
+LAUNCH = "It rests on what a learning system told of the person in this browser."
 FORM = "It is the form for an operation."
 CHANGES = {
     "pages.hand_in": "submit",
@@ -47,6 +48,9 @@ CHANGES = {
     "teaching.send_again": "send_again",
     "teaching.preview_roster": "validate_roster",
     "teaching.take_roster": "import_roster",
+    "lti.send_again": "send_scores_again",
+    "lti.preview_roster": "validate_roster",
+    "lti.take_roster": "import_roster",
 }
 """What pages change, and the operation that changes it."""
 READS = {
@@ -76,6 +80,7 @@ READS = {
     "teaching.webhook": "deliveries",
     "teaching.grades_csv": "assignment_grades",
     "teaching.submission_lines": "assignment_lines",
+    "lti.course": "learning_systems",
 }
 """What pages show, and the operation that tells it."""
 ONLY_PAGES = {
@@ -106,9 +111,22 @@ ONLY_PAGES = {
     "pages.chart_svg": PICTURE,
     "pages.points": PICTURE,
     "pages.curve": PICTURE,
+    "lti.jwks": "It is for programs.",
+    "lti.login": LAUNCH,
+    "lti.launch": LAUNCH,
+    "lti.go_on": LAUNCH,
+    "lti.say_who": LAUNCH,
+    "lti.chosen": LAUNCH,
+    "lti.connect": LAUNCH,
+    "lti.connecting": LAUNCH,
+    "lti.choose_link": LAUNCH,
+    "lti.take_link": LAUNCH,
+    "lti.disconnect": LAUNCH,
+    "lti.register": LAUNCH,
+    "lti.registering": LAUNCH,
     "pages.styleguide": "It shows the parts that pages are made of.",
 }
-PARTS = {"pages", "people", "teaching", "auth"}
+PARTS = {"pages", "people", "teaching", "auth", "lti"}
 
 
 @pytest.fixture

@@ -204,6 +204,10 @@ FORGED: list[tuple[str, dict[str, Any], str]] = [
     ("expired", {"exp": int(time.time()) - 3600}, "has expired"),
     ("no expiry", {"exp": None}, "cannot be believed"),
     ("an expiry that is no number", {"exp": float("nan")}, "cannot be believed"),
+    ("what is no JSON", {v.CUSTOM: {"x": float("inf")}}, "cannot be believed"),
+    ("a subject that cannot be kept", {"sub": "a\ud800"}, "does not say who you are"),
+    ("a course that cannot be kept", {v.CONTEXT: {"id": "a\0"}}, "cannot be used"),
+    ("a link that is too long", {v.LINK: {"id": "a" * 256}}, "cannot be used"),
     ("issued in the future", {"iat": int(time.time()) + 36000}, "cannot be believed"),
     ("issued long ago", {"iat": int(time.time()) - 36000}, "has expired"),
     ("another nonce", {"nonce": "other"}, "cannot be believed"),
@@ -397,6 +401,10 @@ def test_a_platform_whose_keys_are_away_has_a_kind_page(
     answer = browser.client.post("/lti/launch", data=form)
     assert answer.status_code == 503
     assert "does not answer just now" in answer.text
+    asked = len(platform.got)
+    form = platform.answer_to(browser.get(platform.login_path("ada")).headers["Location"])
+    assert browser.client.post("/lti/launch", data=form).status_code == 503
+    assert len(platform.got) == asked + 1, "and nobody waits for it again at once"
 
 
 def test_who_was_signed_in_before_is_not_any_more(

@@ -417,6 +417,22 @@ def test_a_link_that_is_chosen_late_tells_what_was_handed_in_before(
     assert len(platform.scores) == 1
 
 
+def test_a_link_that_leads_elsewhere_takes_back_what_it_told(
+    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, connected: str
+) -> None:
+    grade("full_marks")
+    sender.round()
+    with database.write() as session:
+        link = session.get_one(LtiLink, connected)
+        old = session.scalars(select(Assignment)).one()
+        other = authoring.make(session, old.course_id, slug="other", text=old.text, now=START)
+        link.assignment_id = other.id
+        outbox.link_changed(session, link, START)
+    sender.round()
+    assert "scoreGiven" not in platform.scores[-1]
+    assert len(platform.scores) == 2
+
+
 STEPS = st.lists(st.sampled_from(["points", "none", "fails", "works", "lost"]), min_size=1, max_size=8)
 
 
