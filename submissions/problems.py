@@ -35,7 +35,7 @@ DETAILS = {
 PAGE_DETAILS = {404: later("There is nothing at this address, or you may not see it.")}
 UNUSABLE = later("The file of this assignment cannot be used. Tell your tutor; what was handed in is safe.")
 SIGNED_OUT = later("You are not signed in (any more).")
-PUBLIC_FORMS = ("auth", "people")
+PUBLIC_FORMS = ("auth", "people", "lti")
 """Parts of the pages with forms for who is not signed in."""
 STALE = later("The form was too old or came from elsewhere. Go back, load the page again and send it anew.")
 SECRET_PARTS = ("token", "code")

@@ -30,7 +30,7 @@ TOKEN_SECONDS = 5 * 60
 LINK_TYPE = "ltiResourceLink"
 
 
-def show(platform: LtiPlatform, claims: dict[str, Any], code: str, again: dict[str, str]) -> Response:
+def show(platform: LtiPlatform, claims: dict[str, Any], code: str) -> Response:
     """The assignments to choose from, in answer to a message that was checked."""
     try:
         _check(platform, claims)
@@ -39,8 +39,7 @@ def show(platform: LtiPlatform, claims: dict[str, Any], code: str, again: dict[s
     except LaunchError as error:
         return showing.wrong(error.trouble, error.detail, platform)
     if found is None:
-        onwards = showing.login_address(again, connect="1")
-        return showing.framed(platform, "lti/connect_first.html", onwards=onwards)
+        return showing.framed(platform, "lti/connect_first.html", code=code)
     chosen = [(one, task.title, task.max_points) for one in found if (task := task_of(one))]
     return showing.framed(platform, "lti/choose.html", code=code, assignments=chosen)
 

@@ -1,6 +1,10 @@
 """/lti/continue/<code>: signs in whom a checked message is about, in the browser window where it began.
 
 Whoever may have an account here already is asked first whether the two belong together.
+
+Who was about to choose content in a platform's frame, in a course that is not connected, comes here in a new
+window, where the cookie of the login is missing: frames have none. They are asked by name whether it is they,
+and their answer is a form of ours; so nobody is signed in as somebody else by following a link.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from werkzeug.wrappers import Response
 from submissions import access
 from submissions.auth import identities, session
 from submissions.lti import arriving, launches, showing, states
+from submissions.lti import vocabulary as v
 from submissions.lti.arriving import Arrival
 from submissions.lti.trouble import NOT_ALLOWED, OTHER_BROWSER, LaunchError
 from submissions.models import Person, Role
@@ -22,7 +27,7 @@ from submissions.models_lti import LtiLaunch
 from submissions.pages.languages import say
 from submissions.services import services
 
-LINK, NEW = "link", "new"
+LINK, NEW, GO_ON = "link", "new", "known"
 
 
 def show(code: str) -> Response:
@@ -31,9 +36,9 @@ def show(code: str) -> Response:
 
 
 def choose(code: str) -> Response:
-    """POST /lti/continue/<code>: `who` is "link" (to the account that is signed in) or "new"."""
+    """POST /lti/continue/<code>: `who` is "link" (to the account that is signed in), "new", or "known"."""
     who = request.form.get("who", "")
-    return _go(code, who if who in {LINK, NEW} else "")
+    return _go(code, who if who in {LINK, NEW, GO_ON} else "")
 
 
 def _go(code: str, who: str) -> Response:
@@ -41,15 +46,12 @@ def _go(code: str, who: str) -> Response:
     try:
         with services().database.read() as record:
             launch = launches.find(record, code, datetime.now(UTC))
-            _check(launch)
-            arriving.role_of(launch.claims)
-            asks = arriving.known(record, launch.claims) is None and not who
+            began_here = _check(launch)
+            known = arriving.known(record, launch.claims)
             visitor = session.visitor()
-            asks = asks and (visitor is not None or arriving.may_have_account(record, launch.claims))
-        if asks:
-            name = arriving.name_of(launch.claims)
-            page = render_template("lti/who.html", code=code, name=name, platform=launch.platform.name)
-            return make_response(page)
+            may_be = visitor is not None or arriving.may_have_account(record, launch.claims)
+        if not who and (not began_here or (known is None and may_be)):
+            return _ask(launch, code, known)
         return _come_in(code, who)
     except LaunchError as error:
         platform = launch.platform if launch else None
@@ -57,11 +59,21 @@ def _go(code: str, who: str) -> Response:
         return showing.wrong(error.trouble, error.detail, platform, again)
 
 
-def _check(launch: LtiLaunch) -> None:
+def _check(launch: LtiLaunch) -> bool:
+    """Whether the login began in this browser, at the top of a window."""
     if not launch.platform.allowed:
         raise LaunchError(NOT_ALLOWED, "the platform was forbidden meanwhile")
-    if not states.began_here(request, launch.binding):
+    role, began_here = arriving.role_of(launch.claims), states.began_here(request, launch.binding)
+    chooses = launch.claims[v.MESSAGE_TYPE] == v.DEEP_LINK and role is Role.TUTOR
+    if not began_here and not chooses:
         raise LaunchError(OTHER_BROWSER, "the cookie of this login is missing")
+    return began_here
+
+
+def _ask(launch: LtiLaunch, code: str, known: Person | None) -> Response:
+    name, platform = arriving.name_of(launch.claims), launch.platform.name
+    page = render_template("lti/who.html", code=code, name=name, platform=platform, known=known)
+    return make_response(page)
 
 
 def _come_in(code: str, who: str) -> Response:

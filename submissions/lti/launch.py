@@ -30,8 +30,8 @@ def launch() -> Response:
             code = launches.keep(record, state, claims, datetime.now(UTC))
     except LaunchError as error:
         return showing.wrong(error.trouble, error.detail, platform)
-    if platform is not None and claims[v.MESSAGE_TYPE] == v.DEEP_LINK and not state.connect:
-        return choosing.show(platform, claims, code, state.again)
+    if platform is not None and claims[v.MESSAGE_TYPE] == v.DEEP_LINK:
+        return choosing.show(platform, claims, code)
     return redirect(url_for("lti.go_on", code=code), 303)
 
 

@@ -45,7 +45,7 @@ def login() -> Response:
 
 def _leave(platform: LtiPlatform, given: dict[str, str]) -> Response:
     settings = services().settings
-    state, value = states.new(platform.id, given, connect="connect" in request.values)
+    state, value = states.new(platform.id, given)
     asked = {
         "scope": "openid",
         "response_type": "id_token",

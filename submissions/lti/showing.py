@@ -47,9 +47,9 @@ def wrong(trouble: Trouble, detail: str, platform: LtiPlatform | None = None, ag
     return make_response(page, trouble.status)
 
 
-def login_address(given: dict[str, str], **more: str) -> str:
+def login_address(given: dict[str, str]) -> str:
     """The path that begins a login anew with the same parameters."""
-    return f"/lti/login?{urlencode({**given, **more})}"
+    return f"/lti/login?{urlencode(given)}"
 
 
 def framed(platform: LtiPlatform, template: str, *, forms: bool = False, **values: object) -> Response:

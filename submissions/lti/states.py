@@ -30,19 +30,18 @@ COOKIE = "dout_lti_"
 @dataclass(frozen=True)
 class State:
     """`binding` is the digest of the cookie's value; `again` are the parameters with which the platform began
-    the login, to begin it anew in a window of its own; `connect` goes on to connect a course."""
+    the login, to begin it anew in a window of its own."""
 
     platform: str
     nonce: str
     binding: str
-    connect: bool = False
     again: dict[str, str] = field(default_factory=dict)
 
 
-def new(platform_id: str, again: dict[str, str], *, connect: bool) -> tuple[State, str]:
+def new(platform_id: str, again: dict[str, str]) -> tuple[State, str]:
     """A new state, and the value of its cookie."""
     value = secrets.token_urlsafe(32)
-    return State(platform_id, secrets.token_urlsafe(32), digest(value), connect, again), value
+    return State(platform_id, secrets.token_urlsafe(32), digest(value), again), value
 
 
 def write(settings: Settings, state: State) -> str:

@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
+from submissions.auth import identities
 from submissions.database import Database
 from submissions.lti import vocabulary as v
 from submissions.models import Assignment
@@ -108,6 +109,24 @@ def test_an_assignment_of_another_course_is_not_chosen(
     assert "no assignment in this course yet" in launch("emmy").text
 
 
+def test_somebody_who_is_known_is_asked_by_name_where_the_login_did_not_begin(
+    launch: Launch, app: Flask, platform: Platform, database: Database, three: Three
+) -> None:
+    message, platform.message = platform.message, {}
+    here = launch("emmy").request.path
+    other = Browser(app.test_client())
+    assert other.get(here).status_code == 400, "only to connect a course"
+    platform.message = message
+    page = launch("emmy")
+    with database.write() as session:
+        identities.link(session, three.tutor, platform.url, "emmy", START)
+    [here] = re.findall(r'href="(/lti/continue/[^"]+)" target="_blank"', page.text)
+    assert "Is that you?" in other.get(here).text
+    assert other.get("/account").status_code == 401
+    done = other.post(here, {"who": "known"}, here)
+    assert done.headers["Location"].startswith("/lti/contexts/")
+
+
 def test_who_has_no_code_chooses_nothing(app: Flask, three: Three, connected: str) -> None:
     answer = app.test_client().post("/lti/choose/made-up", data={"assignment": three.assignment})
     assert answer.status_code == 400
@@ -145,12 +164,14 @@ def test_what_cannot_be_chosen_gets_a_kind_page(launch: Launch, platform: Platfo
 
 
 def test_a_course_that_is_not_connected_is_connected_first_in_a_window_of_its_own(
-    launch: Launch, browser: Browser, platform: Platform, database: Database, three: Three
+    launch: Launch, app: Flask, platform: Platform, database: Database, three: Three
 ) -> None:
-    page = launch("emmy")
+    page, browser = launch("emmy"), Browser(app.test_client())  # without the cookie, as from a frame
     assert "not connected yet" in page.text
-    [onwards] = re.findall(r'href="(/lti/login[^"]+)" target="_blank"', page.text)
-    here = launch("emmy", login=unescape(onwards)).request.path
+    [here] = re.findall(r'href="(/lti/continue/[^"]+)" target="_blank"', page.text)
+    assert "as Emmy Noether, for the first time" in browser.get(here).text
+    assert browser.get("/account").status_code == 401, "nobody is signed in by a link"
+    assert browser.client.post(here, data={"who": "new"}).status_code == 400, "nor by another site's form"
     connect = browser.post(here, {"who": "new"}, here).headers["Location"]
     assert connect.startswith("/lti/contexts/")
     done = browser.post(connect, {"course": "new", "title": "Deep Learning"}, connect)
