@@ -136,6 +136,38 @@ def only_where_flat(output: int, answers: Sequence[Answer]) -> bool:
     return wrong > 0
 
 
+def only_for_one_row(output: int, answers: Sequence[Answer]) -> bool:
+    """Right in every batch of several inputs, and mostly wrong with one."""
+    single = [answer.right(output) for answer in answers if answer.exact.batch == 1]
+    several = all(answer.right(output) for answer in answers if answer.exact.batch > 1)
+    return several and single.count(False) >= 2 and 2 * single.count(False) > len(single)
+
+
+def only_where_negative(output: int, answers: Sequence[Answer]) -> bool:
+    """Right where x > 0, and mostly wrong where x < 0."""
+    return _on_one_side(output, answers, -1.0)
+
+
+def only_where_positive(output: int, answers: Sequence[Answer]) -> bool:
+    """Right where x < 0, and mostly wrong where x > 0."""
+    return _on_one_side(output, answers, 1.0)
+
+
+def _on_one_side(output: int, answers: Sequence[Answer], sign: float) -> bool:
+    seen = wrong = 0
+    for answer in answers:
+        comparison = answer.compare(output)
+        if comparison is None or len(answer.layer.arguments) != 2:
+            return False
+        side = answer.exact.inputs[0] * sign
+        if np.any(~comparison.good & (side < 0)):
+            return False
+        if answer.probe.group != "edges":
+            seen += int(np.count_nonzero(side > 0))
+            wrong += int(np.count_nonzero(~comparison.good & (side > 0)))
+    return 2 * wrong > seen > 0
+
+
 def always_the_same(output: int, answers: Sequence[Answer]) -> bool:
     """The same array for every input."""
     first = next((a.outputs[output] for a in answers if not isinstance(a.outputs[output], Missing)), None)

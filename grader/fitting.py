@@ -203,6 +203,14 @@ def _rounded(layer: Layer, output: int) -> Iterator[Misconception]:
         "(4)",
         _changed(layer, output, lambda want, case: np.trunc(want)),
     )
+    yield Misconception(
+        "fraction_lost",
+        (),
+        "is rounded down to whole numbers",
+        "Look for a division with //, or for np.floor.",
+        "(4)",
+        _changed(layer, output, lambda want, case: np.floor(want)),
+    )
 
 
 def _cut_off(

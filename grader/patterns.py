@@ -12,7 +12,10 @@ from grader.facts import (
     left_out,
     not_finite,
     not_repeatable,
+    only_for_one_row,
     only_where_flat,
+    only_where_negative,
+    only_where_positive,
     other_order,
     other_shape,
     scaled_by_sizes,
@@ -54,7 +57,25 @@ CALL = _mistake(
 FLAT_ENDS = _mistake(
     "wrong_where_flat",
     "is wrong only where the curve is flat, so that the gradient is nearly zero",
-    "Look for np.clip, for a small number that you add, or for a division that fails where σ is 0 or 1.",
+    "Look for np.clip, a threshold, a small number that you add, or a division that fails where σ is 0 or 1.",
+    "(4)",
+)
+ONE_ROW = _mistake(
+    "wrong_for_one_row",
+    "is wrong only where the batch is a single input, N = 1",
+    "Look for a condition on the number of inputs, for a squeeze, or for N − 1.",
+    "(9)",
+)
+NEGATIVE_SIDE = _mistake(
+    "wrong_on_one_side",
+    "is right where x is positive and wrong where x is negative",
+    "Look at each branch of your code, and at what a mask or a condition does with x < 0.",
+    "(4)",
+)
+POSITIVE_SIDE = _mistake(
+    "wrong_on_one_side",
+    "is right where x is negative and wrong where x is positive",
+    "Look at each branch of your code, and at what a mask or a condition does with x > 0.",
     "(4)",
 )
 NOT_FINITE = _mistake(
@@ -105,11 +126,14 @@ PATTERNS: tuple[tuple[Misconception, Fact], ...] = (
     (CALL, not_repeatable),
     (SAME_FOR_ALL, always_the_same),
     (FLAT_ENDS, only_where_flat),
+    (ONE_ROW, only_for_one_row),
     (NOT_FINITE, not_finite),
     (SCALED, scaled_by_sizes),
     (SOME_INPUTS, some_inputs),
     (LEFT_OUT, left_out),
     (ORDER, other_order),
+    (NEGATIVE_SIDE, only_where_negative),
+    (POSITIVE_SIDE, only_where_positive),
     (CLOSE_TO_IT, close),
 )
 """The more telling first; `other_shape` says more than any formula with a number in it."""

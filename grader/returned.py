@@ -13,6 +13,9 @@ DOUBLE = np.dtype(np.float64)
 """NumPy has one object for it; what is no such object is only looked at more closely."""
 
 
+_ONE = "cannot be judged: the function must return one array"
+
+
 @dataclass(frozen=True)
 class Missing:
     """There is no usable array, and this is why: a sentence part read after the gradient's name."""
@@ -62,10 +65,10 @@ def _stacked(values: tuple[Value, ...]) -> Array | None:
 def single_output(value: Value, shape: tuple[int, ...]) -> Floats | Missing:
     """The one gradient: an array, a tuple of one, or a list of its rows."""
     array = as_array(value)
-    if isinstance(value, tuple) and len(value) == 1:
-        only = as_array(value[0])
-        if not isinstance(only, Missing) and only.shape == shape:
-            return only
+    if isinstance(value, tuple) and 1 <= len(value) <= 3:
+        first = as_array(value[0])
+        if not isinstance(first, Missing) and first.shape == shape:
+            return first if len(value) == 1 else Missing(f"{_ONE}, and it returned {len(value)} values")
     return array
 
 
@@ -88,4 +91,4 @@ def _miscounted(value: Value, count: int, names: str) -> str:
         seen = f"one array of shape {shape(value.shape)}" if value.shape else "a single number"
     else:
         seen = "a single number"
-    return f"is missing: the function must return {words} arrays ({names}), and it returned {seen}"
+    return f"cannot be judged: the function must return {words} arrays ({names}), and it returned {seen}"

@@ -78,6 +78,6 @@ def _changed(layer: Layer, positions: tuple[int, ...]) -> str:
         {0: "dout", 1: "the arrays in cache"}.get(position, f"argument {position}") for position in positions
     ]
     return (
-        f"The function changes {' and '.join(names)} in place. Other layers still need them: "
-        "work on a copy, or write a new array."
+        f"The function changes {' and '.join(names)} in place. Other layers still need "
+        f"{'it' if positions == (0,) else 'them'}: work on a copy, or write a new array."
     )

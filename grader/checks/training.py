@@ -53,7 +53,7 @@ class Training(Check):
             return _stopped(f"While training: {reply.message}", w, b, fault=reply)
         path = _path(reply.value, w, b)
         if path is None:
-            return _stopped("While training: the gradients do not fit the weights.", w, b)
+            return _stopped(f"While training: {_why_no_path(reply.value, w, b)}", w, b)
         losses, *wants = _learnt(*path, data)
         curve = losses.tolist()
         wrong = np.flatnonzero(~(_follows(path[0], wants[0]) & _follows(path[1], wants[1])))
@@ -88,6 +88,15 @@ def _path(value: object, w: Floats, b: Floats) -> tuple[Floats, Floats] | None:
     if not (np.array_equal(ws[0], w) and np.array_equal(bs[0], b)):
         return None
     return ws, bs
+
+
+def _why_no_path(value: object, w: Floats, b: Floats) -> str:
+    """The first weights of the path differ where the student's code wrote into them."""
+    paths = [as_array(part) for part in value] if isinstance(value, tuple) else []
+    shapes = [(STEPS + 1, *w.shape), (STEPS + 1, *b.shape)]
+    if [None if isinstance(path, Missing) else path.shape for path in paths] == shapes:
+        return "the function changes the weights in its cache; each step expects them as they were."
+    return "the gradients do not fit the weights."
 
 
 def _learnt(ws: Floats, bs: Floats, data: networks.Digits) -> tuple[Floats, Floats, Floats]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from grader.layers.affine_bias_mistakes import BIAS_MISTAKES
 from grader.layers.affine_input_mistakes import INPUT_MISTAKES
 from grader.layers.affine_passes import vjp
@@ -11,20 +15,18 @@ from grader.layers.layer import Case, Misconception
 from grader.messages import Array
 
 
+def _not_flattened(output: str, says: str, formula: Callable[[Case], Array]) -> Misconception:
+    hint = "X may be a batch of images: flatten each of them to one row first."
+    return Misconception("x_not_flattened", (output,), says, hint, "(2)", formula)
+
+
 def _flat_only(output: str, position: int) -> Misconception:
     def formula(case: Case) -> Array:
         if case.inputs[0].ndim > 2:
             raise ValueError("X is not flat")
         return vjp(case)[position]
 
-    return Misconception(
-        "x_not_flattened",
-        (output,),
-        "comes out for a flat X only",
-        "X may be a batch of images: flatten each of them to one row first.",
-        "(2)",
-        formula,
-    )
+    return _not_flattened(output, "comes out for a flat X only", formula)
 
 
 def _unpacked_wrongly(case: Case) -> tuple[Array, Array]:
@@ -46,6 +48,8 @@ def _dw_unpacked_wrongly(case: Case) -> Array:
 
 MISTAKES = (
     *(_flat_only(output, position) for position, output in enumerate(("dx", "dw", "db"))),
+    _not_flattened("dw", "keeps the axes of the images, last axis first", lambda c: c.inputs[0].T @ c.dout),
+    _not_flattened("dw", "keeps the axes of the images", lambda c: np.tensordot(c.inputs[0], c.dout, (0, 0))),
     *(
         Misconception(
             "cache_order",

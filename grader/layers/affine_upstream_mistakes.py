@@ -49,6 +49,13 @@ UPSTREAM_MISTAKES = (
         lambda c: c.dout * _slope_of_sigmoid(forward(c.inputs)),
     ),
     *_upstream(
+        "upstream_as_output",
+        "takes dout for the output of a sigmoid",
+        ONE_LAYER,
+        "(10)",
+        lambda c: c.dout * (1 - c.dout),
+    ),
+    *_upstream(
         "square_of_output",
         "contains the derivative of the square, 2y, too",
         ONE_LAYER,

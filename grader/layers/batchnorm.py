@@ -104,6 +104,34 @@ def _variance_constant(case: Case) -> Array:
     return np.asarray(_normalised(x)[1] * (dhat - dhat.mean(axis=0)))
 
 
+def _mean_constant(case: Case) -> Array:
+    x, gamma, _ = case.inputs
+    hat, inverse = _normalised(x)
+    dhat = case.dout * gamma
+    return np.asarray(inverse * (dhat - hat * (dhat * hat).mean(axis=0)))
+
+
+def _root_forgotten(case: Case) -> Array:
+    return np.asarray(vjp(case)[0] * _normalised(case.inputs[0])[1])
+
+
+def _sample_variance(case: Case) -> tuple[Array, Array]:
+    """dx and dγ with the variance of N − 1 and formulas of N."""
+    x, gamma, _ = case.inputs
+    centred = x - x.mean(axis=0)
+    if len(x) < 2:
+        raise ValueError("one row has no variance of N − 1")
+    inverse = 1 / np.sqrt((centred**2).sum(axis=0) / (len(x) - 1) + EPSILON)
+    hat, dhat = centred * inverse, case.dout * gamma
+    dx = inverse * (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0))
+    return dx, (case.dout * hat).sum(axis=0)
+
+
+_OF_N = (
+    "takes the variance with N − 1",
+    "The forward pass divides by N. Look for ddof, or for another library's default.",
+    "(9)",
+)
 MISCONCEPTIONS = (
     Misconception(
         "statistics_constant",
@@ -121,6 +149,24 @@ MISCONCEPTIONS = (
         "(9)",
         _variance_constant,
     ),
+    Misconception(
+        "mean_constant",
+        ("dx",),
+        "takes the mean for a constant",
+        "The mean is made of x: follow the way through it as well.",
+        "(9)",
+        _mean_constant,
+    ),
+    Misconception(
+        "root_forgotten",
+        ("dx",),
+        "divides by the variance where its root belongs",
+        "Write the forward pass in steps: which step makes the standard deviation of the variance?",
+        "(9)",
+        _root_forgotten,
+    ),
+    Misconception("variance_of_n_minus_1", ("dx",), *_OF_N, lambda c: _sample_variance(c)[0]),
+    Misconception("variance_of_n_minus_1", ("dgamma",), *_OF_N, lambda c: _sample_variance(c)[1]),
     Misconception(
         "gamma_forgotten",
         ("dx",),

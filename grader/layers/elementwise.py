@@ -166,6 +166,22 @@ def _of_any(vjp: Callable[[Case], tuple[Array, ...]]) -> tuple[Misconception, ..
             lambda case: case.dout.mean(axis=0) * slope(case),
         ),
         Misconception(
+            "slopes_added_up",
+            (),
+            "multiplies dout by the sum of the derivatives in its row",
+            entry,
+            "(9)",
+            lambda case: case.dout * slope(case).sum(axis=1, keepdims=True),
+        ),
+        Misconception(
+            "slopes_added_up",
+            (),
+            "multiplies dout by the mean of all derivatives",
+            entry,
+            "(9)",
+            lambda case: case.dout * slope(case).mean(),
+        ),
+        Misconception(
             "matrix_product",
             (),
             "is the matrix product of dout with the transposed derivatives",

@@ -11,110 +11,10 @@ from dataclasses import replace
 import numpy as np
 
 from grader.layers.layer import Argument, Case, Inputs, Layer, Misconception, Output, Term
-from grader.messages import Array, Floats
+from grader.layers.losses_mistakes import ENTROPY_MISTAKES, SQUARED_MISTAKES
+from grader.layers.losses_passes import cross_entropy, slope_entropy, slope_squared, squared_error
+from grader.messages import Array
 from grader.subscripts import indexed
-
-
-def one_hot(labels: Array, classes: int) -> Floats:
-    """N×M with a one in the column of each label."""
-    return np.asarray(np.eye(classes)[labels.astype(int)])
-
-
-def softmax(x: Array) -> Array:
-    """Rows of eˣ over their sum; shifted by the largest real part, so that nothing overflows."""
-    e = np.exp(x - np.max(np.real(x), axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True))
-
-
-def squared_error(inputs: Inputs) -> Array:
-    """Σ(x − t)²."""
-    x, t = inputs
-    return np.asarray(np.sum((x - t) ** 2))
-
-
-def cross_entropy(inputs: Inputs) -> Array:
-    """−Σ log softmax(x)[i, tᵢ]."""
-    x, t = inputs
-    shift = np.max(np.real(x), axis=-1, keepdims=True)
-    logs = x - shift - np.log(np.sum(np.exp(x - shift), axis=-1, keepdims=True))
-    return np.asarray(-np.sum(one_hot(t, x.shape[1]) * logs))
-
-
-def _slope_squared(x: Array, t: Array) -> Array:
-    return np.asarray(2 * (x - t))
-
-
-def _slope_entropy(x: Array, t: Array) -> Array:
-    return np.asarray(softmax(x) - one_hot(t, x.shape[1]))
-
-
-def _m(id_: str, says: str, hint: str, formula: Callable[[Case], Array], *instead_of: str) -> Misconception:
-    return Misconception(id_, (), says, hint, "(10)", formula, instead_of)
-
-
-_UPSTREAM = (
-    "is the derivative of the loss alone",
-    "The loss may be one of several that are added up: what comes from above, dout, is a factor here too.",
-)
-
-_SQUARED = (
-    _m("upstream_forgotten", *_UPSTREAM, lambda c: _slope_squared(*c.inputs), "upstream_ignored"),
-    _m(
-        "factor_forgotten",
-        "misses the factor from the exponent",
-        "Differentiate u·u with the product rule: how many summands are there?",
-        lambda c: c.dout * (c.inputs[0] - c.inputs[1]),
-        "halved",
-    ),
-    _m(
-        "difference_reversed",
-        "has the difference the wrong way round",
-        "Where x is too large, the loss must grow with x. Which sign is that?",
-        lambda c: -c.dout * _slope_squared(*c.inputs),
-        "sign",
-    ),
-    _m(
-        "not_differentiated",
-        "is the squared error itself",
-        "The forward value is not the derivative: differentiate first, then multiply by dout.",
-        lambda c: c.dout * (c.inputs[0] - c.inputs[1]) ** 2,
-    ),
-)
-
-_ENTROPY = (
-    _m("upstream_forgotten", *_UPSTREAM, lambda c: _slope_entropy(*c.inputs), "upstream_ignored"),
-    _m(
-        "one_hot_forgotten",
-        "is the softmax alone",
-        "The right class pulls its own score up: something has to be subtracted in its column.",
-        lambda c: c.dout * softmax(c.inputs[0]),
-    ),
-    _m(
-        "difference_reversed",
-        "has the difference the wrong way round",
-        "A higher score of the right class makes the loss smaller. Which sign is that?",
-        lambda c: -c.dout * _slope_entropy(*c.inputs),
-        "sign",
-    ),
-    _m(
-        "softmax_over_batch",
-        "normalises over the batch, not over the classes",
-        "Each row of scores becomes one distribution: along which axis do its entries add up to 1?",
-        lambda c: c.dout * (softmax(c.inputs[0].T).T - one_hot(c.inputs[1], c.inputs[0].shape[1])),
-    ),
-    _m(
-        "softmax_forgotten",
-        "subtracts the labels from the scores themselves",
-        "The loss sees the scores only through the softmax.",
-        lambda c: c.dout * (c.inputs[0] - one_hot(c.inputs[1], c.inputs[0].shape[1])),
-    ),
-    _m(
-        "only_right_class",
-        "is zero outside the column of the right class",
-        "The sum in the denominator of the softmax holds every score.",
-        lambda c: c.dout * _slope_entropy(*c.inputs) * one_hot(c.inputs[1], c.inputs[0].shape[1]),
-    ),
-)
 
 
 def _targets(rng: np.random.RandomState, name: str, n: int, m: int) -> Array:
@@ -143,11 +43,13 @@ def _loss_layer(
         def scaled(case: Case, by: float) -> Case:
             return Case(case.dout, (case.inputs[0] * by, case.inputs[1]))
 
+        large = sample(rng, (3, 1, 4))
+        furthest = large.inputs[0].flat[np.argmax(np.abs(large.inputs[0]))]
         return (
             ("one row, N = 1", sample(rng, (1, 1, 4))),
             ("one column, M = 1", sample(rng, (4, 1, 1))),
             ("x all zeros", scaled(sample(rng, (2, 1, 3)), 0.0)),
-            ("entries up to 1000", scaled(sample(rng, (3, 1, 4)), 200.0)),
+            ("entries up to 1000", scaled(large, 1000.0 / float(furthest))),
             ("dout = 1", replace(sample(rng, (3, 1, 2)), dout=np.asarray(1.0))),
         )
 
@@ -220,8 +122,8 @@ MSE_LOSS = _loss_layer(
     "mse_loss_backward",
     Argument("t", "N × M", "targets", "t"),
     squared_error,
-    _slope_squared,
-    _SQUARED,
+    slope_squared,
+    SQUARED_MISTAKES,
     (r"\ell = \sum_{i,j} (x_{i,j} - t_{i,j})^2", "dX equals dout times 2(x − t)", "2(x# − t#)"),
     (
         _case(2.0, [[3]], [[1.0]]),
@@ -237,8 +139,8 @@ SOFTMAX_LOSS = _loss_layer(
     "softmax_loss_backward",
     Argument("t", "(N,)", "labels, whole numbers from 0", "t"),
     cross_entropy,
-    _slope_entropy,
-    _ENTROPY,
+    slope_entropy,
+    ENTROPY_MISTAKES,
     (
         r"\ell = -\sum_i \log \frac{e^{x_{i,t_i}}}{\sum_j e^{x_{i,j}}}",
         "dX equals dout times (softmax − one-hot)",

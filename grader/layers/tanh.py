@@ -78,7 +78,7 @@ TANH = make(
         slope=lambda x: np.asarray(1 / np.cosh(np.clip(x, -300, 300)) ** 2),
         slope_bound=lambda x: np.ones_like(x, dtype=np.float64),
         pencil=(0.0, math.log(2), -math.log(3)),
-        edge_values=(0.0, 9.0, 19.0, 22.0, 100.0, 1000.0),
+        edge_values=(0.0, 5.0, 6.5, 9.0, 19.0, 22.0, 100.0, 1000.0),
         cached="output",
         forward_latex=r"y = \tanh(x)",
         title_of_gradient="dX equals dout times (1 − y²)",

@@ -193,8 +193,8 @@ def test_what_was_changed_in_place_is_named(mutated: tuple[int, ...], what: str)
     changed = Answer(AFFINE, right[3].probe, Returned(value.value, mutated))
     finding = Purity(1).judge(Evidence(AFFINE, "input", (*right[:3], changed, *right[4:])))
     assert finding.message == (
-        f"The function changes {what} in place. Other layers still need them: work on a copy, or write a new "
-        "array."
+        f"The function changes {what} in place. "
+        f"Other layers still need {'it' if what == 'dout' else 'them'}: work on a copy, or write a new array."
     )
 
 

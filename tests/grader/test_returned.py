@@ -67,5 +67,5 @@ def test_one_array_of_three_gradients_is_three_gradients() -> None:
 def test_how_many_arrays_are_wanted_is_said_in_a_word(count: int, word: str) -> None:
     first, *others = many_outputs(None, count, "a, b")
     assert isinstance(first, Missing)
-    assert first.why.startswith(f"is missing: the function must return {word} arrays (a, b)")
+    assert first.why.startswith(f"cannot be judged: the function must return {word} arrays (a, b)")
     assert others == [first] * (count - 1)

@@ -1,4 +1,4 @@
-# expect: affine_backward.reference.dw+differences+edges=
+# expect: affine_backward.reference.dw+differences+edges=fraction_lost
 import numpy as np
 
 

@@ -1,0 +1,14 @@
+# expect: affine_backward.shapes+edges=x_not_flattened
+import numpy as np
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = (dout @ w.T).reshape(x.shape)
+    dw = np.tensordot(x, dout, axes=(0, 0))
+    db = dout.sum(axis=0)
+    return dx, dw, db
+
+
+def sigmoid_backward(dout, cache):
+    return dout * cache * (1 - cache)
