@@ -117,7 +117,8 @@ class _Server:
             return at_line("bad_value", f"{found.title} returned too much: {error}.", found.line)
         trouble = calling.explain(error, self.upload, found)
         cache = asked.args[1:2]
-        if isinstance(error, ValueError) and "to unpack" in trouble.message and cache:
+        takes_cache_apart = "to unpack" in trouble.message and ".shape" not in (trouble.source_line or "")
+        if isinstance(error, ValueError) and takes_cache_apart and cache:
             holds = f"holds {len(cache[0])} arrays" if isinstance(cache[0], tuple) else "is one array"
             trouble = trouble._replace(message=f"{trouble.message}. cache {holds} here.")
         if isinstance(error, MemoryError) and not asked.through:
