@@ -82,12 +82,12 @@ class Settings:
         10_000, "With so many submissions in the queue, new ones are refused for now (503, Retry-After)"
     )
     webhooks_by_worker: bool = _setting(
-        True, "Workers send webhooks; 0 where `dout courier` does, so that workers need no way out"
+        True, "Workers send webhooks and scores; 0 where `dout courier` does, so that workers need no way out"
     )
     webhook_allow: str = _setting(
         "",
-        "Hosts (`host` or `host:port`, with spaces between) that webhooks may reach although they lie in a "
-        "private network",
+        "Hosts (`host` or `host:port`, with spaces between) that webhooks and messages to learning systems "
+        "may reach although they lie in a private network",
     )
     metrics_token: str = _setting(
         "", "Bearer token for /metrics; empty: open on a service that serves its own machine only"

@@ -74,7 +74,9 @@ def _page(token: str, *, begun: bool) -> Response:
 
 
 def _register(asking: Services, hosts: str, given: Given, token: str) -> LtiPlatform:
-    config = as_json(asking.ask(hosts, "GET", given.configuration, {"accept": "application/json"}))
+    access = {"authorization": f"Bearer {given.token}"} if given.token.isprintable() and given.token else {}
+    wanted = {"accept": "application/json", **access}
+    config = as_json(asking.ask(hosts, "GET", given.configuration, wanted))
     if not isinstance(config, dict):
         raise ServiceError("The platform does not describe itself.")
     for name in ENDPOINTS:
@@ -82,27 +84,25 @@ def _register(asking: Services, hosts: str, given: Given, token: str) -> LtiPlat
         if not isinstance(url, str) or not is_of(hosts, url):
             # Section 3.4: an issuer speaks for its own host only.
             raise ServiceError(f"{name} is missing, or leads to a host that this link is not for.")
-    sent = {"content-type": "application/json", "accept": "application/json"}
-    if given.token:
-        sent["authorization"] = f"Bearer {given.token}"
-    body = json.dumps(tool(services().settings.url())).encode()
+    about = config.get(v.PLATFORM)
+    family = about.get("product_family_code") if isinstance(about, dict) else None
+    body = json.dumps(tool(services().settings.url(), canvas=family == "canvas")).encode()
+    sent = {"content-type": "application/json", **wanted}
     answer = as_json(asking.ask(hosts, "POST", config["registration_endpoint"], sent, body))
     client = answer.get("client_id") if isinstance(answer, dict) else None
     if client is None:
         raise ServiceError("The platform took the registration, but gives no client_id.")
-    about = config.get(v.PLATFORM)
-    family = about.get("product_family_code") if isinstance(about, dict) else None
-    audience = config.get("authorization_server")
     described = Described(
         config["issuer"],
         str(client),
         config["authorization_endpoint"],
         config["token_endpoint"],
         config["jwks_uri"],
-        audience if isinstance(audience, str) and len(audience) <= 2000 else None,
+        _audience(config.get("authorization_server")),
         f"{urlsplit(config['issuer']).hostname} ({family})" if isinstance(family, str) else "",
     )
-    deployment = (answer.get(v.TOOL) or {}).get("deployment_id")
+    its = answer.get(v.TOOL)
+    deployment = its.get("deployment_id") if isinstance(its, dict) else None
     with services().database.write() as record:
         return platforms.register(
             record,
@@ -116,8 +116,23 @@ def _register(asking: Services, hosts: str, given: Given, token: str) -> LtiPlat
         )
 
 
-def tool(url: str) -> dict[str, Any]:
-    """What this tool says of itself (section 3.5.1); `url` is its address."""
+def _audience(server: object) -> str | None:
+    """What the token service calls itself: some say a bare host there, and want the token's address."""
+    return (
+        server if isinstance(server, str) and server.startswith("https://") and len(server) <= 2000 else None
+    )
+
+
+def tool(url: str, *, canvas: bool = False) -> dict[str, Any]:
+    """What this tool says of itself (section 3.5.1); `url` is its address. Canvas wants to know where links
+    to it may stand, and tells names only if it is asked to in its own way."""
+    choose: dict[str, Any] = {"type": v.DEEP_LINK, "target_link_uri": f"{url}/lti/choose", "label": "Dout"}
+    follow: dict[str, Any] = {"type": v.RESOURCE_LINK, "target_link_uri": f"{url}/", "label": "Dout"}
+    more: dict[str, Any] = {}
+    if canvas:
+        more = {"https://canvas.instructure.com/lti/privacy_level": "public"}
+        choose["placements"] = ["assignment_selection", "link_selection"]
+        follow["placements"] = ["course_navigation"]
     return {
         "application_type": "web",
         "response_types": ["id_token"],
@@ -133,10 +148,8 @@ def tool(url: str) -> dict[str, Any]:
             "target_link_uri": f"{url}/",
             "description": DESCRIPTION,
             "claims": ["iss", "sub", "name", "given_name", "family_name", "email"],
-            "messages": [
-                {"type": v.DEEP_LINK, "target_link_uri": f"{url}/lti/choose", "label": "Dout"},
-                {"type": v.RESOURCE_LINK, "target_link_uri": f"{url}/", "label": "Dout"},
-            ],
+            "messages": [choose, follow],
+            **more,
         },
     }
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from submissions.database import Database
-from submissions.lti import invitations, platforms, reach
+from submissions.lti import invitations, platforms, reach, registering
 from submissions.lti import vocabulary as v
 from submissions.models_lti import LtiPlatform
 from submissions.settings import Settings
@@ -44,7 +44,7 @@ def test_it_is_registered_and_not_let_in_before_it_is_allowed(
     assert "dout lti allow" in done.text
     asked, sent = platform.got
     assert (asked.method, asked.path) == ("GET", "/configuration")
-    assert sent.headers["authorization"] == "Bearer secret"
+    assert asked.headers["authorization"] == sent.headers["authorization"] == "Bearer secret"
     tool = sent.json
     assert tool["initiate_login_uri"] == "http://127.0.0.1:8000/lti/login"
     assert tool["redirect_uris"] == ["http://127.0.0.1:8000/lti/launch"]
@@ -114,6 +114,16 @@ def test_a_private_network_is_not_reached_by_a_link_for_it(
     answer = browser.client.post(link, data={"openid_configuration": "https://10.0.0.1/configuration"})
     assert answer.status_code == 502
     assert "private or reserved network" in answer.text
+
+
+def test_canvas_is_told_where_links_may_stand_and_that_names_are_wanted() -> None:
+    told = registering.tool("https://dout.example.org", canvas=True)[v.TOOL]
+    assert told["https://canvas.instructure.com/lti/privacy_level"] == "public"
+    assert [message["placements"][0] for message in told["messages"]] == [
+        "assignment_selection",
+        "course_navigation",
+    ]
+    assert "placements" not in str(registering.tool("https://dout.example.org"))
 
 
 def test_the_services_of_all_schools_at_canvas_are_known(database: Database, lti_settings: Settings) -> None:
