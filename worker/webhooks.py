@@ -19,6 +19,7 @@ import structlog
 
 from submissions import audit
 from submissions.database import Database
+from submissions.lti import launches
 from submissions.settings import Settings
 from submissions.store import webhooks
 from submissions.store.webhooks import Due
@@ -86,6 +87,7 @@ class Courier:
             self._forgot_at = time.monotonic()
             with self._database.write() as session:
                 webhooks.forget(session, datetime.now(UTC))
+                launches.forget(session, datetime.now(UTC))
 
     def _run(self) -> None:
         while not self._closing.is_set():

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from submissions import audit
 from submissions.lti import vocabulary as v
 from submissions.models import Assignment, Course, Membership, Role, new_id
 from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform
@@ -67,6 +68,10 @@ def join(session: Session, found: LtiContext, person_id: str, role: Role) -> Non
     if found.course_id and session.get(Membership, (found.course_id, person_id)) is None:
         session.add(Membership(course_id=found.course_id, person_id=person_id, role=role))
         session.flush()
+        came_from = found.platform.issuer
+        audit.record(
+            session, person_id, "member.added", person_id, found.course_id, role=role, came_from=came_from
+        )
 
 
 def link(session: Session, found: LtiContext, claims: dict[str, Any], now: datetime) -> LtiLink:

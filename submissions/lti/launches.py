@@ -28,7 +28,7 @@ def keep(session: Session, state: State, claims: dict[str, Any], now: datetime) 
     Raises:
         LaunchError: its nonce was here before.
     """
-    session.execute(delete(LtiLaunch).where(LtiLaunch.created_at < now - KEPT))
+    forget(session, now)
     code = secrets.token_urlsafe(32)
     try:
         with session.begin_nested():
@@ -47,6 +47,11 @@ def keep(session: Session, state: State, claims: dict[str, Any], now: datetime) 
     except IntegrityError:
         raise LaunchError(USED, "the nonce was used before") from None
     return code
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Delete messages that nobody can go on with any more."""
+    session.execute(delete(LtiLaunch).where(LtiLaunch.created_at < now - KEPT))
 
 
 def find(session: Session, code: str, now: datetime) -> LtiLaunch:

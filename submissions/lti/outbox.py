@@ -217,6 +217,7 @@ def _put(session: Session, where: tuple[ColumnElement[bool], ...], now: datetime
             or_(LtiLink.lineitem.is_not(null()), LtiLink.lineitems.is_not(null())),
             handed_in,
         )
+        .order_by(LtiLink.id, LtiMember.person_id)  # all take the same rows in the same order
     )
     names = ["link_id", "person_id", "version", "sent_version", "changed_at", "tries", "next_at"]
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert

@@ -7,7 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,11 +19,12 @@ from sqlalchemy import func, select
 
 from submissions.auth import identities, passwords
 from submissions.database import Database
-from submissions.lti import platforms
+from submissions.lti import launches, platforms
 from submissions.lti import vocabulary as v
 from submissions.models import Assignment, Course, Membership, Person, Role
 from submissions.models_lti import LtiContext, LtiLaunch, LtiLink, LtiMember, LtiPlatform
 from submissions.models_sign_in import Identity
+from submissions.models_teaching import AuditEntry
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.conftest import Launch
 from tests.submissions.lti.platform import CLIENT, MEMBERSHIP, Platform, key_pair
@@ -60,6 +61,11 @@ def test_a_student_lands_on_the_assignment_signed_in_and_is_the_same_person_the_
     with database.read() as session:
         assert session.get_one(Membership, (three.course, made.id)).role == Role.STUDENT
         assert session.scalars(select(LtiLaunch.claims)).all() == [{}, {}], "what was said is forgotten"
+        [line] = session.scalars(select(AuditEntry).where(AuditEntry.action == "member.added"))
+        assert (line.subject_id, line.course_id) == (made.id, three.course)
+    with database.write() as session:
+        launches.forget(session, datetime.now(UTC) + timedelta(days=2))
+        assert session.scalars(select(LtiLaunch)).all() == []
 
 
 def test_a_tutor_is_asked_for_an_account_then_for_the_course_and_then_for_the_assignment(

@@ -20,11 +20,13 @@ from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform, 
 from submissions.settings import Settings
 from submissions.store import authoring, regrade_items, regrades, reviewing
 from submissions.webhooks import backoff
+from tests.service import until
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import LINK, Platform
 from tests.submissions.pages.conftest import Browser, Grade, report
 from tests.submissions.pages.test_feedback_policy import held_back
 from worker.lti_scores import LEASE, OURS, ScoreSender
+from worker.webhooks import Courier
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 LATE = timedelta(days=3)
@@ -87,6 +89,18 @@ def test_a_verdict_arrives_as_a_score(
     assert (row.sent_points, row.last_status, row.next_at) == (score["scoreGiven"], 200, None)
     sender.round()
     assert len(platform.scores) == 1, "and it is not sent twice"
+
+
+def test_the_workers_courier_brings_scores_too(
+    lti_settings: Settings, database: Database, grade: Grade, platform: Platform, came: None
+) -> None:
+    grade("full_marks")
+    courier = Courier(lti_settings, database)
+    try:
+        courier.wake()
+        until(lambda: platform.scores, what="the score")
+    finally:
+        courier.close()
 
 
 @both
