@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.messages import Floats
+from grader.once import once
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Comparison:
     good: NDArray[np.bool_]
     passed: bool
 
-    @cached_property
+    @once
     def error(self) -> Floats:
         """|got − want|, entry by entry."""
         with np.errstate(all="ignore"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,10 +16,14 @@ from grader import tolerances
 from grader.comparison import Comparison, compare
 from grader.layers.layer import Case, Layer
 from grader.messages import Array, Fault, Floats, Reply, Returned
+from grader.once import once
 from grader.returned import DOUBLE, Missing, many_outputs, single_output
 
 KNOWN = frozenset({"exercise", "ladder"})
 """Groups whose cases are the layer's own; nothing in them is drawn."""
+
+NEAR = 1e-6 * tolerances.RTOL
+"""Of a right entry: far below every bound, since no magnitude is smaller than the gradient itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +50,7 @@ class Answer:
     _right: dict[tuple[int, bool], bool] = field(default_factory=dict, init=False, repr=False)
     """What `right` has found."""
 
-    @cached_property
+    @once
     def exact(self) -> Case:
         """The case in double precision."""
         case = self.probe.case
@@ -54,19 +58,19 @@ class Answer:
             return case
         return case.double()
 
-    @cached_property
+    @once
     def wants(self) -> tuple[Array, ...]:
         """The right gradients."""
         return _known_wants(self.layer, self.exact) if self._is_known else self.layer.vjp(self.exact)
 
-    @cached_property
+    @once
     def magnitudes(self) -> tuple[Array, ...]:
         """What errors are measured against."""
         if self._is_known:
             return _known_magnitudes(self.layer, self.exact)
         return self.layer.magnitude(self.exact)
 
-    @cached_property
+    @once
     def largest(self) -> tuple[float, ...]:
         """The largest of each gradient's magnitudes, 0 where there are none."""
         return tuple(float(m.max()) if m.size else 0.0 for m in self.magnitudes)
@@ -86,7 +90,7 @@ class Answer:
         """The student's fault that left this case without an answer."""
         return self.reply if isinstance(self.reply, Fault) else None
 
-    @cached_property
+    @once
     def outputs(self) -> tuple[Floats | Missing, ...]:
         """One entry per gradient."""
         count = len(self.layer.outputs)
@@ -101,7 +105,7 @@ class Answer:
         """Positions of arguments that were changed in place."""
         return self.reply.mutated if isinstance(self.reply, Returned) else ()
 
-    @cached_property
+    @once
     def bounds(self) -> tuple[Floats, ...]:
         """How far each entry may lie from the reference."""
         pairs = zip(self.magnitudes, self.layer.terms(self.exact), strict=True)
@@ -134,7 +138,7 @@ class Answer:
         return known
 
     def mark_right(self, output: int) -> None:
-        """Gradient `output` equals the reference, in its shape too."""
+        """Gradient `output` equals the reference but for round-off, in its shape too."""
         self._right[output, False] = self._right[output, True] = True
 
     def _is_right(self, output: int, *, loose_shape: bool) -> bool:
@@ -167,9 +171,9 @@ def _known_magnitudes(layer: Layer, case: Case) -> tuple[Array, ...]:
 
 
 def find_equal(answers: Sequence[Answer]) -> None:
-    """Mark the gradients that equal the reference to the last bit, in one comparison for each output.
+    """Mark the gradients that equal the reference but for round-off, in one comparison for each output.
 
-    That is how most right ones are; what is not marked is compared by itself. Nothing is equal to NaN.
+    That is how most right ones are; what is not marked is compared by itself. Nothing is near to NaN.
     """
     for output in range(len(answers[0].layer.outputs) if answers else 0):
         same_shape = [
@@ -184,7 +188,8 @@ def find_equal(answers: Sequence[Answer]) -> None:
         gots = np.concatenate([got.ravel() for _, got, _ in same_shape])
         wants = np.concatenate([want.ravel() for _, _, want in same_shape])
         ends = np.cumsum([0] + [got.size for _, got, _ in same_shape[:-1]])
-        equal = np.logical_and.reduceat(gots == wants, ends).tolist()
+        near = (gots == wants) | (np.abs(gots - wants) <= NEAR * np.abs(wants))
+        equal = np.logical_and.reduceat(near, ends).tolist()
         for (answer, _, _), is_equal in zip(same_shape, equal, strict=True):
             if is_equal:
                 answer.mark_right(output)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -171,5 +171,18 @@ def _function(function: FunctionResult) -> dict[str, Any]:
         "passed": function.passed,
         "points": function.points,
         "max_points": function.max_points,
-        "checks": [{**asdict(check), "fault": _fault(check.fault)} for check in function.checks],
+        "checks": [_check(check) for check in function.checks],
     }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    """As `asdict`, without its copy of every number."""
+    return {
+        **{name: getattr(check, name) for name in _CHECK_FIELDS},
+        "fault": _fault(check.fault),
+        "figures": dict(check.figures),
+        "counterexample": asdict(check.counterexample) if check.counterexample else None,
+    }
+
+
+_CHECK_FIELDS = tuple(field.name for field in fields(CheckResult))

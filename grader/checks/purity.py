@@ -66,6 +66,8 @@ def _same(first: Answer, other: Answer) -> bool:
             continue
         if a.shape != b.shape:
             return False
+        if bool((a == b).all()):
+            continue
         scale = np.max(first.magnitudes[output], initial=0.0) + np.abs(a)
         with np.errstate(all="ignore"):
             if not np.all((np.abs(a - b) <= bound(scale, 1)) | (np.isnan(a) & np.isnan(b)) | (a == b)):
