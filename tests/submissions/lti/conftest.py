@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 import pytest
 import redis
 from flask import Flask
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from submissions.app import create_app
@@ -16,9 +20,10 @@ from submissions.database import Database
 from submissions.lti import keys, platforms
 from submissions.lti.platforms import Described
 from submissions.models import Membership, Role, new_id
-from submissions.models_lti import LtiContext, LtiLink, LtiPlatform
+from submissions.models_lti import LtiContext, LtiKey, LtiLink, LtiPlatform
 from submissions.services import KEY
 from submissions.settings import Settings
+from tests.conftest import SECRET
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import CLIENT, COURSE, DEPLOYMENT, LINK, Platform, serving
 from tests.submissions.pages.conftest import Browser, grade, nobody, stranger, student, tutor
@@ -47,6 +52,8 @@ def registered(lti_settings: Settings, database: Database, platform: Platform) -
     """The platform is let in; its id."""
     platform.tool_keys = lambda: _published(database)
     with database.write() as session:
+        session.add(LtiKey(**_own_key()))
+        session.flush()
         return platforms.register(
             session,
             lti_settings,
@@ -57,6 +64,16 @@ def registered(lti_settings: Settings, database: Database, platform: Platform) -
             allowed=True,
             now=START,
         ).id
+
+
+@cache
+def _own_key() -> dict[str, Any]:
+    """Our key, made once in a session: to make one takes longer than most tests."""
+    with Session(create_engine("sqlite://")) as session:
+        LtiKey.metadata.create_all(session.get_bind(), [LtiKey.metadata.tables[LtiKey.__tablename__]])
+        keys.rotate(session, Settings(secret_key=SECRET), START)
+        made = session.scalars(select(LtiKey)).one()
+        return {name: getattr(made, name) for name in ("id", "private", "public", "created_at")}
 
 
 def _published(database: Database) -> object:
