@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from flask import Flask, Response, current_app
@@ -21,7 +21,7 @@ from submissions.database import Database
 from submissions.models import State, Submission
 from submissions.problems import ProblemError
 from submissions.services import services
-from submissions.store import waiting
+from submissions.store import progress, waiting
 
 FINAL = frozenset({State.GRADED, State.BROKEN})
 LIFE_SECONDS = 60.0
@@ -37,11 +37,16 @@ OVER = "dout.events.over"
 
 @dataclass(frozen=True)
 class Step:
-    """Where a submission is: its state, the place in the queue from 1 (None unless queued), its tries."""
+    """Where a submission is: its state, the place in the queue from 1 (None unless queued), its tries.
+
+    `calls` says how far a grading is that takes a while: by the name of what is called, how many calls have
+    been answered, and how many there are.
+    """
 
     state: State
     place: int | None
     tries: int
+    calls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def is_last(self) -> bool:
@@ -51,7 +56,8 @@ class Step:
     @property
     def id(self) -> str:
         """Another one whenever the step is another one."""
-        return f"{self.state}.{self.place or 0}.{self.tries}"
+        answered = sum(count for count, _ in self.calls.values())
+        return f"{self.state}.{self.place or 0}.{self.tries}" + (f".{answered}" if self.calls else "")
 
     def event(self) -> str:
         """As it is sent."""
@@ -65,7 +71,7 @@ def step(database: Database, submission_id: str) -> Step | None:
         if submission is None:
             return None
         place = waiting.place_in_queue(session, submission)
-        return Step(State(submission.state), place, submission.tries)
+        return Step(State(submission.state), place, submission.tries, progress.of(session, submission))
 
 
 class Told(Protocol):

@@ -239,6 +239,17 @@ class Verdict(Base):
     submission: Mapped[Submission] = relationship(back_populates="verdicts")
 
 
+class Progress(Base):
+    """How far the grading of this lease is: triples of a name, calls answered, and calls in all. A hint."""
+
+    __tablename__ = "progress"
+    submission_id: Mapped[str] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    lease: Mapped[str] = mapped_column(String(36))
+    calls: Mapped[list[tuple[str, int, int]]] = mapped_column(JSON)
+
+
 class Measurement(Base):
     """How long the first grading of a submission took, in seconds, and how it came out.
 

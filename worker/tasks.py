@@ -24,12 +24,13 @@ from submissions.assignments import parsed
 from submissions.database import Database
 from submissions.queue import DELIVER, GRADE, REGRADE, SWEEP, TRIAL, Queue
 from submissions.settings import Settings
-from submissions.store import attempts, waiting
+from submissions.store import attempts, progress, waiting
 from submissions.store.attempts import Claimed
 from submissions.webhooks import events
 from worker import regrading, trials
 from worker.heartbeat import install as install_heartbeat
 from worker.sandbox.host import Limits, Sandbox, SandboxError, SandboxRefused
+from worker.telling import Teller
 from worker.verdict import verdict
 from worker.webhooks import Courier
 
@@ -51,6 +52,7 @@ class Grader:
         self.database = Database(settings, can_be_redone=True)
         self.queue = Queue(settings, app)
         self.courier = Courier(settings, self.database)
+        self.teller = Teller(self.database)
         self._sandbox: Sandbox | None = None
         self._starts = 0
 
@@ -71,7 +73,8 @@ class Grader:
             log.exception("the sandbox does not start")
 
     def close(self) -> None:
-        """End the sandbox and the courier, and close every connection to the record."""
+        """End the sandbox and the threads, and close every connection to the record."""
+        self.teller.close()
         self.courier.close()
         if self._sandbox is not None:
             self._sandbox.close()
@@ -98,6 +101,7 @@ class Grader:
         patience = RESEND if self.queue.waiting() else interval  # an empty broker holds nothing back
         with self.database.write() as session:
             lost = waiting.lost(session, now, now - patience, self.settings.lease_seconds)
+            progress.forget(session)
         for submission_id, priority in lost.items():
             log.info("sent again", submission=submission_id)
             if not self.queue.send(submission_id, priority):
@@ -125,7 +129,8 @@ class Grader:
         assignment = parsed(claimed.assignment_text)
         seed = secret_key.seed_of(self.settings, claimed.id)
         plan = grading.plan(assignment, seed)
-        return verdict(plan, self.sandbox(), claimed.upload, claimed.filename, claimed.answers)
+        with self.teller.following(claimed.id, claimed.lease) as how_far:
+            return verdict(plan, self.sandbox(), claimed.upload, claimed.filename, claimed.answers, how_far)
 
     def _ours(self, claimed: Claimed, error: Exception) -> None:
         """A fault of ours: later again, and after the last try no more."""

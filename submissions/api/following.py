@@ -55,6 +55,8 @@ class Counts:
     who=Who.MEMBER,
     problems=(503,),
     about="Each event `step` tells `state`, `place` and `tries`; the last state is `graded` or `broken`. "
+    "While a slow upload runs, `calls` has pairs by the name of what is called: how many calls have been "
+    "answered, and how many there are. "
     f"Who has seen that one gets 204. {AGAIN}",
 )
 def submission_events(submission_id: str) -> Response:

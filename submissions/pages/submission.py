@@ -17,7 +17,7 @@ from submissions.pages.listing import MOST_LINES, Line, lines
 from submissions.pages.loading import number_of, signed_in, source_of, title_of
 from submissions.pages.view_report import ReportView, view
 from submissions.services import services
-from submissions.store import reviewing, verdicts, waiting
+from submissions.store import progress, reviewing, verdicts, waiting
 
 FINAL = frozenset({State.GRADED, State.BROKEN})
 
@@ -32,6 +32,7 @@ class Shown:
     is_own: bool
     author: str
     place: int | None
+    calls: dict[str, tuple[int, int]]
     report: ReportView | None
     code: tuple[Line, ...]
     source_name: str
@@ -84,6 +85,7 @@ def _load(submission_id: str) -> Shown:
             is_own=submission.person_id == person.person_id,
             author=author.name if author else "",
             place=waiting.place_in_queue(session, submission),
+            calls=progress.of(session, submission),
             report=report,
             code=code,
             source_name=source_name,

@@ -49,13 +49,25 @@ def test_every_step_is_told_once_and_the_last_one_ends_it() -> None:
     texts, _ = sent([QUEUED, QUEUED, FIRST, RUNNING, RUNNING, GRADED])
     assert ids(texts) == [step.id for step in (QUEUED, FIRST, RUNNING, GRADED)]
     data = next(line for line in texts[1].splitlines() if line.startswith("data: "))
-    assert json.loads(data.removeprefix("data: ")) == {"state": "queued", "place": 2, "tries": 0}
+    assert json.loads(data.removeprefix("data: ")) == {
+        "state": "queued",
+        "place": 2,
+        "tries": 0,
+        "calls": {},
+    }
     assert all(text.endswith("\n\n") for text in texts)
 
 
 def test_what_was_seen_is_not_told_again() -> None:
     texts, _ = sent([FIRST, RUNNING, GRADED], FIRST.id)
     assert ids(texts) == [RUNNING.id, GRADED.id]
+
+
+def test_how_far_a_slow_grading_is_is_told_anew_with_each_answer() -> None:
+    half, whole = (Step(State.RUNNING, None, 1, {"f": (count, 4)}) for count in (2, 4))
+    texts, _ = sent([RUNNING, half, half, whole, GRADED])
+    assert ids(texts) == [step.id for step in (RUNNING, half, whole, GRADED)]
+    assert '"calls": {"f": [2, 4]}' in texts[2]
 
 
 def test_a_second_try_is_another_step() -> None:

@@ -15,6 +15,7 @@ from worker.sandbox.errors import SandboxBroken
 from worker.sandbox.inside import protocol
 from worker.sandbox.launch import Zygote
 from worker.sandbox.limits import Limits
+from worker.sandbox.progress import Progress
 
 PIECE = 1 << 18
 KEPT_OUTPUT = 64 << 10
@@ -24,6 +25,7 @@ DRAIN_SECONDS = 0.5
 PAUSE_SECONDS = 0.004
 """After taking what a child sent, let it send more before looking again: waking up for each of its frames
 costs more than the frame. The socket holds them meanwhile, so that none is lost if the child dies."""
+ANSWERS = frozenset(map(ord, (protocol.RETURNED, protocol.FAULT)))
 
 
 @dataclass
@@ -44,13 +46,16 @@ class Outcome:
 
 
 class Exchange:
-    """The state of one job on the wire."""
+    """The state of one job on the wire. `progress` knows what it calls."""
 
-    def __init__(self, zygote: Zygote, request: bytes, calls: int, limits: Limits) -> None:
+    def __init__(
+        self, zygote: Zygote, request: bytes, calls: int, limits: Limits, progress: Progress | None = None
+    ) -> None:
         self.outcome = Outcome()
         self._zygote = zygote
         self._rest = memoryview(request)
         self._max_frames = calls + 3
+        self._progress = progress
         self._limits = limits
         self._received = bytearray()
         self._received_bytes = self._output_bytes = 0
@@ -165,6 +170,8 @@ class Exchange:
                 return
             self.outcome.frames.append((chr(kind), bytes(self._received[head : head + length])))
             del self._received[: head + length]
+            if self._progress is not None and kind in ANSWERS:
+                self._progress.hear()
 
     def _kill(self, excess: str) -> None:
         self.outcome.excess = excess

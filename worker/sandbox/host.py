@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from worker.sandbox.codec import encode_job
 from worker.sandbox.errors import SandboxBroken, SandboxError, SandboxRefused
 from worker.sandbox.exchange import Exchange
 from worker.sandbox.limits import Limits
+from worker.sandbox.progress import Progress
 
 __all__ = ["Limits", "Sandbox", "SandboxBroken", "SandboxError", "SandboxRefused"]
 
@@ -59,8 +61,8 @@ class Sandbox:
         report = self._report
         return {**report["in_force"], "refused": report["refused"], "start_ms": report["start_ms"]}
 
-    def run(self, job: Job) -> Run:
-        """Run `job` and return one reply per call.
+    def run(self, job: Job, progress: Progress | None = None) -> Run:
+        """Run `job` and return one reply per call; meanwhile `progress` says how far it is.
 
         Raises:
             SandboxBroken: the sandbox failed twice; the job may be sent again later.
@@ -72,15 +74,19 @@ class Sandbox:
         self._leave_parent()
         with self._lock:
             started = time.perf_counter()
-            run = turns.run(job, self._try_twice)
+            if progress is not None:
+                progress.whole(job)
+            run = turns.run(job, partial(self._try_twice, progress=progress))
         return replace(run, sandbox_ms=1000 * (time.perf_counter() - started))
 
-    def _try_twice(self, job: Job) -> Run:
+    def _try_twice(self, job: Job, progress: Progress | None) -> Run:
         request = encode_job(job)
         for attempt in range(TRIES):
             try:
                 zygote = self._ready_zygote()
-                outcome = Exchange(zygote, request, len(job.calls), self.limits).run()
+                if progress is not None:
+                    progress.begin(job.calls)
+                outcome = Exchange(zygote, request, len(job.calls), self.limits, progress).run()
                 return replies.read(outcome, job, self.limits)
             except SandboxBroken:
                 self._stop()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from submissions.database import Database
+from submissions.models import Submission
+from submissions.store import progress
 from tests.submissions.pages.conftest import NAMES, Browser, Elements, Grade, report
 
 
@@ -66,6 +69,20 @@ def test_a_waiting_submission_reloads_itself_without_scripts(student: Browser, g
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
     assert "Place <b>2</b> in the queue" in html
     assert "live.js" in html
+
+
+def test_a_slow_one_shows_how_many_calls_are_answered(
+    student: Browser, grade: Grade, database: Database
+) -> None:
+    slow = grade(state="running")
+    assert "<progress" not in student.get(f"/submissions/{slow}/state").text
+    with database.write() as session:
+        lease = session.get_one(Submission, slow).lease or ""
+        progress.note(session, slow, lease, {"affine_backward": (12, 40), "sigmoid_backward": (0, 1)})
+    shown = student.get(f"/submissions/{slow}/state").text
+    assert 'value="12" max="40"' in shown
+    assert "12 of 40 calls" in shown
+    assert "0 of 1 call<" in shown
 
 
 def test_a_graded_submission_stands_still(student: Browser, grade: Grade) -> None:
