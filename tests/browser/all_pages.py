@@ -159,7 +159,7 @@ def taught(visit: Visit, service: Service, name: str) -> Page:
         "new regrade": f"/assignments/matrix-derivatives/regrades/new?submission={submission}",
         "new assignment": "/courses/i2dl/assignments/new?from=activations",
         "roster": "/courses/i2dl/roster/import",
-        "webhook": f"/courses/i2dl/webhooks/{_webhook(service)}",
+        "webhook": f"/courses/i2dl/webhooks/{_webhook(service)}" if name == "webhook" else "",
         "alike": "/assignments/matrix-derivatives/similar",
         "review list": "/assignments/matrix-derivatives/review",
         "course": "/courses/i2dl",
