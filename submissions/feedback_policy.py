@@ -19,6 +19,8 @@ from grader.assignment import Assignment as Task
 from submissions import access
 from submissions.assignments import task_of
 from submissions.models import Assignment, State, Submission
+from submissions.models_teaching import Extension as ExtensionRow
+from submissions.rules.model import NO_EXTENSION, Extension, Rules, deadline
 from submissions.store.verdicts import Attempt, latest_reports
 
 
@@ -72,8 +74,16 @@ def policy(session: Session, viewer_id: str, assignment: Assignment) -> Policy:
             Submission.state == State.GRADED,
         )
     )
-    past_due = assignment.due_at is not None and assignment.due_at < datetime.now(UTC)
-    return Policy(task, graded or 0, past_due)
+    due_at = own_deadline(session, viewer_id, assignment)
+    return Policy(task, graded or 0, due_at is not None and due_at < datetime.now(UTC))
+
+
+def own_deadline(session: Session, person_id: str, assignment: Assignment) -> datetime | None:
+    """The deadline at which checks open to one person: who has an extension may hand in for longer, and must
+    not see before what is held back."""
+    row = session.get(ExtensionRow, (assignment.id, person_id))
+    extension = Extension(row.due_at) if row else NO_EXTENSION
+    return deadline(Rules(due_at=assignment.due_at), extension)
 
 
 def _holds_back(task: Task) -> bool:

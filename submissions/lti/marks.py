@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.assignment import Assignment as Task
 from submissions import access
 from submissions.assignments import parsed
-from submissions.feedback_policy import policy
+from submissions.feedback_policy import own_deadline, policy
 from submissions.models import Assignment
 from submissions.store import counting
 
@@ -42,7 +42,7 @@ def of(session: Session, assignment: Assignment, person_id: str, now: datetime) 
     task = parsed(seen.text)
     counted = counting.for_person(session, seen, person_id, person_id).counted
     most = policy(session, person_id, seen).max_points(task)
-    return Mark(counted.points, most, _opens(seen, task, now))
+    return Mark(counted.points, most, _opens(own_deadline(session, person_id, seen), task, now))
 
 
 def line_item(assignment: Assignment, resource_link_id: str) -> dict[str, Any]:
@@ -56,8 +56,7 @@ def line_item(assignment: Assignment, resource_link_id: str) -> dict[str, Any]:
     }
 
 
-def _opens(assignment: Assignment, task: Task, now: datetime) -> datetime | None:
-    due = assignment.due_at
+def _opens(due: datetime | None, task: Task, now: datetime) -> datetime | None:
     if due is None or due <= now:
         return None
     checks = [check for function in task.functions for check in function.checks]

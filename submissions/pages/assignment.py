@@ -109,6 +109,7 @@ def _page(
         counting.for_person(session, assignment, person_id, person_id),
     )
     so_far = counting.so_far(session, assignment.id, person_id, now)
+    terms = view_rules.terms(rules, standing.extension, so_far, now)
     is_staff = access.is_staff(session, person_id, assignment.course_id)
     refusal = None if is_staff or refused else may_hand_in(rules, standing.extension, so_far, now)
     history = standing.attempts
@@ -124,14 +125,14 @@ def _page(
         over=view_rules.over(refusal.reason) if refusal else "",
         limit_kib=services().settings.max_upload_kib,
         longest_answer=MAX_LENGTH,
-        terms=view_rules.terms(rules, standing.extension, so_far, now),
+        terms=terms,
         units=view_rules.units(),
         counts=view_rules.what_counts(standing, rules, max_points) if history else "",
         counted_id=standing.counted.attempt_id,
         withheld=partial(
             view_rules.withheld,
             attempts=sum(attempt.state is State.GRADED for attempt in history),
-            past_due=assignment.due_at is not None and assignment.due_at < now,
+            past_due=terms.due_at is not None and terms.due_at < now,
         ),
         errors={refused.field: refused.message} if refused else {},
         typed=_typed(assignment.text),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from flask import render_template
@@ -16,20 +16,23 @@ from submissions.auth import links
 from submissions.auth.session import visitor
 from submissions.feedback_policy import policy
 from submissions.models import Assignment, Course, Membership
+from submissions.pages import view_rules
 from submissions.pages.loading import Latest, latest_of_person, title_of
+from submissions.rules.model import NO_EXTENSION
 from submissions.services import services
+from submissions.store import counting
 from submissions.store.verdicts import latest_reports
 
 
 @dataclass(frozen=True)
 class Card:
-    """An assignment on the start page."""
+    """An assignment on the start page. `due` is what holds for who looks: students may have an extension."""
 
     slug: str
     id: str
     title: str
     max_points: float | None
-    due_at: datetime | None
+    due: view_rules.Due | None
     is_staff: bool
     published: bool
     latest: Latest | None
@@ -48,8 +51,16 @@ def start() -> str:
                 select(Membership.course_id, Membership.role).where(Membership.person_id == person.person_id)
             ).all()
         )
+        extensions = counting.extensions_of_person(session, person.person_id)
+        now = datetime.now(UTC)
+
+        def card(assignment: Assignment) -> Card:
+            extension = extensions.get(assignment.id, NO_EXTENSION)
+            due = view_rules.due(counting.rules_of(assignment), extension, now)
+            return _card(session, person.person_id, assignment, roles, due, latest.get(assignment.id))
+
         courses = [
-            (course, [_card(session, person.person_id, a, roles, latest.get(a.id)) for a in group])
+            (course, [card(assignment) for assignment in group])
             for course, group in groupby(assignments, key=lambda assignment: assignment.course)
         ]
         shown = {course.id for course, _ in courses}
@@ -59,7 +70,12 @@ def start() -> str:
 
 
 def _card(
-    session: Session, person_id: str, assignment: Assignment, roles: dict[str, str], latest: Latest | None
+    session: Session,
+    person_id: str,
+    assignment: Assignment,
+    roles: dict[str, str],
+    due: view_rules.Due | None,
+    latest: Latest | None,
 ) -> Card:
     task = task_of(assignment)
     visible = policy(session, person_id, assignment)
@@ -71,7 +87,7 @@ def _card(
         id=assignment.id,
         title=title_of(assignment),
         max_points=visible.max_points(task) if task else None,
-        due_at=assignment.due_at,
+        due=due,
         is_staff=roles.get(assignment.course_id) in access.STAFF,
         published=assignment.published,
         latest=latest,

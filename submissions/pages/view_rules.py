@@ -47,6 +47,23 @@ def terms(rules: Rules, extension: Extension, so_far: SoFar, now: datetime) -> T
     )
 
 
+@dataclass(frozen=True)
+class Due:
+    """A deadline in short: when, how long there still is, and whether nothing more is taken."""
+
+    at: datetime
+    left: str
+    is_over: bool
+
+
+def due(rules: Rules, extension: Extension, now: datetime) -> Due | None:
+    """The deadline of a person; None without one."""
+    due_at, closed = deadline(rules, extension), closes_at(rules, extension)
+    if due_at is None or closed is None:
+        return None
+    return Due(due_at, left(due_at - now), now > closed)
+
+
 def units() -> dict[str, list[str]]:
     """The words of `left`, for the script that keeps it up to date: one and several of each unit."""
     return {

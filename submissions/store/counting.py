@@ -142,6 +142,15 @@ def extensions_of(
     return {row.person_id: Extension(row.due_at, row.more_attempts) for row in rows}
 
 
+def extensions_of_person(session: Session, person_id: str) -> dict[str, Extension]:
+    """Extensions of one person by the assignment's id."""
+    wanted = select(ExtensionRow.assignment_id, ExtensionRow.due_at, ExtensionRow.more_attempts).where(
+        ExtensionRow.person_id == person_id
+    )
+    rows = session.execute(wanted)
+    return {row.assignment_id: Extension(row.due_at, row.more_attempts) for row in rows}
+
+
 def _scored(attempts: Sequence[Attempt]) -> list[Scored]:
     return [
         Scored(a.id, a.number, a.created_at, a.points, a.state in {State.QUEUED, State.RUNNING})

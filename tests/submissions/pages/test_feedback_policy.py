@@ -7,6 +7,7 @@ import pytest
 from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.models import Assignment
+from submissions.models_teaching import Extension
 from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
 
@@ -62,6 +63,30 @@ def test_a_check_opens_at_the_deadline(
     assert "19 of 19 points" in text(student, f"/submissions/{id_}")
     with database.write() as session:
         session.get_one(Assignment, three.assignment).due_at = START.replace(year=2020)
+    assert "20 of 20 points" in text(student, f"/submissions/{id_}")
+
+
+@pytest.mark.parametrize("assignment_text", [held_back("hidden", "opens_at_deadline = true\n")])
+def test_who_may_hand_in_for_longer_does_not_see_it_before(
+    student: Browser, grade: Grade, database: Database, three: Three
+) -> None:
+    id_ = grade("full_marks")
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).due_at = START.replace(year=2020)
+        session.add(
+            Extension(
+                assignment_id=three.assignment,
+                person_id=three.student,
+                due_at=START.replace(year=2100),
+                more_attempts=0,
+                reason="ill",
+                created_at=START,
+            )
+        )
+    assert "19 of 19 points" in text(student, f"/submissions/{id_}")
+    assert "opens after the deadline" in text(student, PATH)
+    with database.write() as session:
+        session.get_one(Extension, (three.assignment, three.student)).due_at = START.replace(year=2021)
     assert "20 of 20 points" in text(student, f"/submissions/{id_}")
 
 

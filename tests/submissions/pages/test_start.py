@@ -9,9 +9,11 @@ import redis
 
 from submissions.app import create_app
 from submissions.database import Database
+from submissions.models import Assignment
+from submissions.models_teaching import Extension
 from submissions.services import KEY
 from submissions.settings import Settings
-from tests.submissions.conftest import Three
+from tests.submissions.conftest import START, Three
 from tests.submissions.pages.conftest import Browser, Elements, Grade
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -48,6 +50,32 @@ def test_a_student_sees_their_assignment_and_latest_points(
     assert f"/submissions/{latest}" in links
     assert " ".join(page.text.split()).count("13 of 20 points") == 1
     assert "2 attempts" in page.text
+
+
+def test_it_says_when_a_deadline_is_over_for_this_person(
+    student: Browser, tutor: Browser, three: Three, database: Database
+) -> None:
+    def shown(browser: Browser) -> str:
+        return " ".join(Elements(browser.get("/").text).text.split())
+
+    assert "due" not in shown(student)
+    with database.write() as session:
+        session.get_one(Assignment, three.assignment).due_at = START.replace(year=2020)
+    assert "(this has passed) closed" in shown(student)
+    with database.write() as session:
+        session.add(
+            Extension(
+                assignment_id=three.assignment,
+                person_id=three.student,
+                due_at=START.replace(year=2100),
+                more_attempts=0,
+                reason="ill",
+                created_at=START,
+            )
+        )
+    assert "24 Nov 2100" in shown(student)
+    assert "closed" not in shown(student)
+    assert "24 Nov 2020" in shown(tutor)
 
 
 def test_a_tutor_is_led_to_everyones_results(tutor: Browser, three: Three) -> None:
