@@ -32,11 +32,12 @@ def test_a_file_is_picked_and_graded(visit: Visit, newcomer: str, tmp_path: Path
 
 
 def test_a_verdict_that_comes_while_one_waits_is_told_in_title_and_to_screen_readers(
-    visit: Visit, newcomer: str
+    visit: Visit, service: Service, newcomer: str
 ) -> None:
-    page = visit(PATH, newcomer)
-    write(page, "import time\ntime.sleep(1.5)  # the page is there first\n" + RIGHT)
-    page.get_by_role("button", name="Hand in this code").click()
+    id_ = service.waiting(person=newcomer)
+    page = visit(f"/submissions/{id_}", newcomer)
+    expect(page.get_by_role("heading", name="Waiting for a free grader")).to_be_visible()
+    assert service.queue.send(id_)
     sees_points(page, "20")
     expect(page).to_have_title("Graded: 20 of 20 points. Attempt 1, Matrix derivatives – Dout")
     expect(page.get_by_role("status")).to_have_text("Graded: 20 of 20 points.")
