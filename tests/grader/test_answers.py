@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.answers import judge, read
+from grader.answers import Answer, judge, read
 from grader.assignment import AssignmentError, builtin, builtin_text, parse
 from grader.grading import judge as judge_all
 from grader.grading import plan
 from grader.messages import Run
+from grader.report import AnswerResult
 from grader.returned import Missing
 
 HAND = builtin("matrix-derivatives-by-hand")
@@ -145,3 +146,49 @@ def test_a_mistake_in_the_file_is_named_with_its_line(old: str, new: str, says: 
     with pytest.raises(AssignmentError, match=r"^Line \d+: ") as error:
         parse(text)
     assert says in str(error.value)
+
+
+ROW = Answer("r", "a row", 2.0, "(9)", np.array([[1.0, 2.0, 4.0]]))
+VECTOR = Answer("v", "a vector", 1.0, "(9)", np.array([1.0, 2.0]))
+SQUARE = Answer("s", "a matrix", 1.0, "(9)", np.array([[1.0, 2.0], [0.0, 4.0]]))
+ZERO = Answer("z", "a number", 1.0, "(9)", np.array(0.0))
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed", "message"),
+    [
+        (ROW, "1 2 4", ""),
+        (ROW, "1\n2\n4", "This is the transpose. A gradient has the shape of its variable, equation (6)."),
+        (ROW, "1\n2\n5", "Asked for is a matrix of shape (1, 3); you wrote one of shape (3, 1)."),
+        (VECTOR, "1 2", ""),
+        (VECTOR, "1; 2", ""),
+        (VECTOR, "2 1", "This is not the value. Write the sum out term by term, as in (15)–(18)."),
+        (SQUARE, "1 0; 2 4", "This is the transpose: check rows and columns."),
+        (SQUARE, "-1 -2; 0 -4", "The sign is wrong."),
+        (SQUARE, "0.5 1; 0 2", "This is 0.5 times the right value."),
+        (
+            SQUARE,
+            "1 3; 1 4",
+            "2 of 4 entries are wrong, the first in row 1, column 2. Write its sum out.",
+        ),
+        (ZERO, "0", ""),
+        (ZERO, "1", "This is not the value. Write the sum out term by term, as in (15)–(18)."),
+        (ZERO, "", "No answer was given."),
+    ],
+)
+def test_each_answer_gets_its_whole_sentence(answer: Answer, typed: str, message: str) -> None:
+    passed = not message
+    assert judge(answer, typed) == AnswerResult(
+        answer.name,
+        answer.title,
+        answer.equation,
+        typed,
+        passed,
+        answer.points * passed,
+        answer.points,
+        message,
+    )
+
+
+def test_what_was_not_typed_is_shown_as_nothing() -> None:
+    assert judge(ROW, None).given == ""

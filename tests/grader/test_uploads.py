@@ -259,3 +259,17 @@ def test_a_damaged_archive_is_read_or_refused(at: int, new: bytes) -> None:
 @given(st.binary(max_size=200), st.sampled_from(["a.py", "a.ipynb", "a.zip"]))
 def test_any_bytes_are_read_or_refused(data: bytes, filename: str) -> None:
     assert isinstance(read(data, filename, SHEET), Upload | Fault)
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        (notebook("x = 1"), "Taken from 1 code cell of the notebook"),
+        (notebook("x = 1", "y = 2"), "Taken from 2 code cells of the notebook"),
+        (b"```\n" + CODE + b"```\n", "Taken from between the ``` marks"),
+    ],
+)
+def test_what_was_done_to_find_the_source_is_noted(data: bytes, note: str) -> None:
+    upload = read(data, "layers.txt")
+    assert isinstance(upload, Upload)
+    assert (upload.filename, upload.notes) == ("layers.txt", (note,))
