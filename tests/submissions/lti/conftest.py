@@ -20,13 +20,15 @@ from submissions.database import Database
 from submissions.lti import keys, platforms
 from submissions.lti.platforms import Described
 from submissions.models import Membership, Role, new_id
-from submissions.models_lti import LtiContext, LtiKey, LtiLink, LtiPlatform
+from submissions.models_lti import LtiContext, LtiKey, LtiLink, LtiMember, LtiPlatform
 from submissions.services import KEY
 from submissions.settings import Settings
+from submissions.store import reviewing
 from tests.conftest import SECRET
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import CLIENT, COURSE, DEPLOYMENT, LINK, Platform, serving
 from tests.submissions.pages.conftest import Browser, grade, nobody, stranger, student, tutor
+from worker.lti_scores import ScoreSender
 
 __all__ = ["grade", "nobody", "stranger", "student", "tutor"]
 
@@ -143,3 +145,26 @@ def launch(registered: str, platform: Platform, browser: Browser) -> Launch:
 def allowed_platform(database: Database, registered: str) -> LtiPlatform:
     with database.read() as session:
         return session.get_one(LtiPlatform, registered)
+
+
+@pytest.fixture
+def sender(lti_settings: Settings, database: Database) -> ScoreSender:
+    return ScoreSender(lti_settings, database)
+
+
+@pytest.fixture
+def came(database: Database, three: Three, connected: str) -> None:
+    """The student came by the link before, and so did the tutor."""
+    with database.write() as session:
+        context = session.scalars(select(LtiContext.id)).one()
+        for person, role in ((three.student, Role.STUDENT), (three.tutor, Role.TUTOR)):
+            session.add(LtiMember(context_id=context, person_id=person, subject=f"sub {role}", role=role))
+
+
+@pytest.fixture
+def override(database: Database, three: Three) -> Callable[[str, float | None], None]:
+    def given(submission: str, points: float | None) -> None:
+        with database.write() as session:
+            reviewing.override(session, submission, three.tutor, points, "why", datetime.now(UTC))
+
+    return given

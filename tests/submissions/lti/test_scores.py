@@ -7,52 +7,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from grader.assignment import builtin_text
 from submissions.database import Database
 from submissions.lti import grade_service, outbox
-from submissions.lti import vocabulary as v
 from submissions.models import Assignment, Role, Submission
-from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform, LtiScore
+from submissions.models_lti import LtiLink, LtiMember, LtiScore
 from submissions.settings import Settings
 from submissions.store import authoring, regrade_items, regrades, reviewing
-from submissions.webhooks import backoff
 from tests.service import until
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import LINK, Platform
 from tests.submissions.pages.conftest import Browser, Grade, report
 from tests.submissions.pages.test_feedback_policy import held_back
-from worker.lti_scores import LEASE, OURS, ScoreSender
+from worker.lti_scores import ScoreSender
 from worker.webhooks import Courier
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 LATE = timedelta(days=3)
-
-
-@pytest.fixture
-def sender(lti_settings: Settings, database: Database) -> ScoreSender:
-    return ScoreSender(lti_settings, database)
-
-
-@pytest.fixture
-def came(database: Database, three: Three, connected: str) -> None:
-    """The student came by the link before, and so did the tutor."""
-    with database.write() as session:
-        context = session.scalars(select(LtiContext.id)).one()
-        for person, role in ((three.student, Role.STUDENT), (three.tutor, Role.TUTOR)):
-            session.add(LtiMember(context_id=context, person_id=person, subject=f"sub {role}", role=role))
-
-
-@pytest.fixture
-def override(database: Database, three: Three) -> Callable[[str, float | None], None]:
-    def given(submission: str, points: float | None) -> None:
-        with database.write() as session:
-            reviewing.override(session, submission, three.tutor, points, "why", datetime.now(UTC))
-
-    return given
 
 
 def scores(database: Database) -> list[LtiScore]:
@@ -252,85 +224,6 @@ def test_only_students_who_came_from_there_are_told_of(
     assert platform.scores == []
 
 
-def test_what_fails_is_tried_again_and_given_up_and_sent_by_a_tutor(
-    sender: ScoreSender,
-    grade: Grade,
-    platform: Platform,
-    database: Database,
-    came: None,
-    tutor: Browser,
-    student: Browser,
-) -> None:
-    grade("full_marks")
-    platform.answers = [500] * backoff.TRIES
-    for tries in range(1, backoff.TRIES + 1):
-        sender.round()
-        [row] = scores(database)
-        assert (row.tries, row.last_status, row.sent_version) == (tries, 500, 0)
-        assert (row.next_at is None) == (tries == backoff.TRIES)
-        make_due(database)
-    page = tutor.get("/courses/maths/lms").text
-    assert "The answer was 500." in page
-    assert "Ada" in page
-    assert student.get("/courses/maths/lms").status_code == 404
-    assert student.post("/courses/maths/lms/scores", {}).status_code == 404
-    assert tutor.post("/courses/maths/lms/scores", {}, "/courses/maths/lms").status_code == 303
-    sender.round()
-    assert platform.scores[-1]["scoreGiven"] == 20.0
-    assert scores(database)[0].last_error is None
-    assert "The answer was 500." not in tutor.get("/courses/maths/lms").text
-
-
-def test_a_token_that_is_not_taken_any_more_is_asked_for_anew(
-    sender: ScoreSender,
-    grade: Grade,
-    platform: Platform,
-    came: None,
-    override: Callable[[str, float | None], None],
-) -> None:
-    submission = grade("full_marks")
-    sender.round()
-    platform.issued.clear()
-    override(submission, 3.0)
-    sender.round()
-    assert [score["scoreGiven"] for score in platform.scores] == [20.0, 3.0, 3.0]
-    assert len(platform.issued) == 1
-
-
-@both
-def test_one_that_is_lost_on_its_way_is_due_again(
-    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
-) -> None:
-    grade("full_marks")
-    [row] = scores(database)
-    now = datetime.now(UTC)
-    with database.write() as session:
-        assert outbox.claim(session, (row.link_id, row.person_id), now, LEASE)
-    with database.write() as session:
-        assert outbox.claim(session, (row.link_id, row.person_id), now, LEASE) is None, "another has it"
-        assert outbox.due(session, now + LEASE / 2, 9) == []
-        assert outbox.due(session, now + LEASE, 9) == [(row.link_id, row.person_id)]
-
-
-@both
-def test_what_changes_while_it_is_sent_is_sent_after_that(
-    sender: ScoreSender,
-    grade: Grade,
-    platform: Platform,
-    database: Database,
-    came: None,
-    override: Callable[[str, float | None], None],
-) -> None:
-    submission = grade("full_marks")
-    todo = [lambda: override(submission, 3.0)]
-    platform.during = lambda: todo.pop()() if todo else None
-    sender.round()
-    sender.round()
-    assert [score["scoreGiven"] for score in platform.scores] == [20.0, 3.0]
-    [row] = scores(database)
-    assert (row.sent_version, row.next_at) == (row.version, None)
-
-
 @pytest.mark.parametrize("there", [False, True])
 def test_a_line_item_is_found_or_made_once(
     sender: ScoreSender,
@@ -359,58 +252,6 @@ def test_a_line_item_is_found_or_made_once(
         wanted = {"scoreMaximum": 20.0, "resourceId": three.assignment, "resourceLinkId": LINK}
         assert wanted.items() <= made.items()
     assert len(platform.scores) == 1
-
-
-@pytest.mark.parametrize("what", ["host", "platform", "course"])
-def test_nothing_is_sent_where_nothing_may_be(
-    sender: ScoreSender,
-    grade: Grade,
-    platform: Platform,
-    database: Database,
-    came: None,
-    connected: str,
-    registered: str,
-    what: str,
-) -> None:
-    grade("full_marks")
-    with database.write() as session:
-        if what == "host":
-            session.get_one(LtiLink, connected).lineitem = "https://evil.example/items/1"
-        elif what == "platform":
-            session.get_one(LtiPlatform, registered).allowed = False
-        else:
-            session.execute(update(LtiContext).values(course_id=None))
-    sender.round()
-    assert platform.scores == []
-    [row] = scores(database)
-    assert row.next_at is not None, "but it is not lost"
-    told = "Nothing is sent to evil.example: no operator has confirmed it for this platform."
-    assert row.last_error == (told if what == "host" else None)
-
-
-def test_a_private_network_is_out_of_reach_unless_the_operator_says_so(
-    settings: Settings, grade: Grade, platform: Platform, database: Database, came: None
-) -> None:
-    grade("full_marks")
-    ScoreSender(settings, database).round()
-    assert platform.got == []
-    assert "No access" in (scores(database)[0].last_error or "")
-
-
-def test_an_assignment_that_cannot_be_read_is_our_fault_and_loses_nothing(
-    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
-) -> None:
-    grade("full_marks")
-    with database.write() as session:
-        session.get_one(Assignment, three.assignment).text = "this is no assignment"
-    sender.round()
-    [row] = scores(database)
-    assert (row.last_error, row.next_at is not None) == (OURS, True)
-    with database.write() as session:
-        session.get_one(Assignment, three.assignment).text = builtin_text("matrix-derivatives")
-    make_due(database)
-    sender.round()
-    assert platform.scores[-1]["scoreGiven"] == 20.0
 
 
 def test_a_link_that_is_chosen_late_tells_what_was_handed_in_before(
@@ -447,47 +288,6 @@ def test_a_link_that_leads_elsewhere_takes_back_what_it_told(
     assert len(platform.scores) == 2
 
 
-STEPS = st.lists(st.sampled_from(["points", "none", "fails", "works", "lost"]), min_size=1, max_size=8)
-
-
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_whatever_happened_the_learning_system_knows_in_the_end_what_counts(
-    steps: list[str],
-    sender: ScoreSender,
-    platform: Platform,
-    database: Database,
-    graded: str,
-    override: Callable[[str, float | None], None],
-) -> None:
-    override(graded, None)
-    points = 20.0
-    for number, step in enumerate(steps):
-        if step in {"points", "none"}:
-            points = float(number) if step == "points" else 20.0
-            override(graded, None if step == "none" else points)
-        elif step == "lost":
-            with database.write() as session:
-                for key in outbox.due(session, datetime.now(UTC), 9):
-                    outbox.claim(session, key, datetime.now(UTC), LEASE)
-        else:
-            platform.answers = [503] if step == "fails" else []
-            sender.round()
-    platform.answers = []
-    make_due(database)
-    sender.round()
-    assert platform.scores[-1]["scoreGiven"] == points
-    [row] = scores(database)
-    assert (row.sent_version, row.next_at) == (row.version, None)
-
-
-@pytest.fixture
-def graded(grade: Grade, came: None, sender: ScoreSender) -> str:
-    submission = grade("full_marks")
-    sender.round()
-    return submission
-
-
 @pytest.mark.parametrize(
     ("lineitem", "scores_"),
     [
@@ -498,27 +298,6 @@ def graded(grade: Grade, came: None, sender: ScoreSender) -> str:
 )
 def test_the_address_of_scores(lineitem: str, scores_: str) -> None:
     assert grade_service.scores_of(lineitem) == scores_
-
-
-def test_the_roles_that_count_are_those_in_the_course() -> None:
-    prefix = "http://purl.imsglobal.org/vocab/lis/v2/"
-    rows: list[tuple[list[Any], Role | None]] = [
-        (["membership#Learner"], Role.STUDENT),
-        (["membership#Instructor"], Role.TUTOR),
-        (["membership#Learner", "membership#Instructor"], Role.TUTOR),
-        (["membership/Instructor#TeachingAssistant"], Role.TUTOR),
-        (["membership/Learner#ExternalLearner"], Role.STUDENT),
-        (["membership#Administrator"], Role.TUTOR),
-        (["membership#Mentor"], None),
-        (["institution/person#Administrator"], None),
-        (["system/person#SysAdmin", "institution/person#Student"], None),
-        ([], None),
-    ]
-    for words, role in rows:
-        assert v.role([prefix + word for word in words]) is role, words
-    assert v.role(["Learner"]) is Role.STUDENT
-    assert v.role([1, None, {}]) is None
-    assert v.role(["https://evil.example/vocab/lis/v2/membership#Instructor"]) is None
 
 
 def test_there_is_no_count_of_scores_for_who_does_not_teach(
