@@ -34,7 +34,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A bar in the coordinates of the picture; `label` is empty where there is no room for it."""
+    """A bar in the coordinates of the picture; `label` is empty where there is no room for it, and `crowded`
+    where there is none once its letters are twice as large, for the width of a phone."""
 
     x: str
     y: str
@@ -42,6 +43,7 @@ class Drawn:
     height: str
     middle: str
     label: str
+    crowded: bool
     title: str
 
 
@@ -87,8 +89,10 @@ class BarChart:
         """The bars in the picture."""
         step = (WIDTH - LEFT - RIGHT) / max(1, len(self.bars))
         longest = max((len(bar.label) for bar in self.bars), default=0)
-        every = max(1, ceil(LETTER * min(longest + 1, LONGEST_LABEL) / step))
-        return tuple(self._drawn(at, bar, step, every) for at, bar in enumerate(self.bars))
+        wide = LETTER * min(longest + 1, LONGEST_LABEL)
+        every = max(1, ceil(wide / step))
+        few = every * ceil(2 * wide / (step * every))
+        return tuple(self._drawn(at, bar, step, every, few) for at, bar in enumerate(self.bars))
 
     @property
     def line_x(self) -> str:
@@ -102,17 +106,19 @@ class BarChart:
         head = (say(self.of_what), say(self.unit))
         return written([head, *((bar.label, bar.count) for bar in self.bars)])
 
-    def _drawn(self, at: int, bar: Bar, step: float, every: int) -> Drawn:
+    def _drawn(self, at: int, bar: Bar, step: float, every: int, few: int) -> Drawn:
         tall = (HEIGHT - TOP - BOTTOM) * bar.count / self.highest
         gap = min(6.0, step * 0.15)
         label = bar.label
+        from_last = len(self.bars) - 1 - at  # the last one, "all points" or today, has its label in any case
         return Drawn(
             x=_number(LEFT + at * step + gap / 2),
             y=_number(HEIGHT - BOTTOM - tall),
             width=_number(step - gap),
             height=_number(tall),
             middle=_number(LEFT + (at + 0.5) * step),
-            label=label if at % every == 0 else "",
+            label="" if from_last % every else label,
+            crowded=from_last % few != 0,
             title=f"{label}: {bar.count}",
         )
 

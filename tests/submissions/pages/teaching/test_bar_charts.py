@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.pages.teaching.bar_charts import HEIGHT, WIDTH, Bar, BarChart, histogram
+from submissions.pages.teaching.bar_charts import (
+    HEIGHT,
+    LETTER,
+    LONGEST_LABEL,
+    WIDTH,
+    Bar,
+    BarChart,
+    histogram,
+)
 from submissions.pages.teaching.timeline import MOST_BARS, timeline
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -59,3 +68,36 @@ def test_every_bar_lies_in_the_picture(counts: list[int]) -> None:
         assert 0 <= float(bar.x) <= float(bar.x) + float(bar.width) <= WIDTH
         assert 0 <= float(bar.y) <= float(bar.y) + float(bar.height) <= HEIGHT
     assert chart.as_csv().count("\r\n") == len(counts) + 1
+
+
+@given(st.integers(1, 60), st.integers(1, 20))
+def test_labels_keep_clear_of_each_other_also_in_letters_twice_as_large(count: int, length: int) -> None:
+    bars = tuple(Bar(f"{at:0{length}}", 1) for at in range(count))
+    drawn = BarChart("points", "Points", "points", "students", bars).drawn
+    for large, shown in (
+        (1, [bar for bar in drawn if bar.label]),
+        (2, [bar for bar in drawn if bar.label and not bar.crowded]),
+    ):
+        assert shown[-1] is drawn[-1]
+        wide = large * LETTER * min(length, LONGEST_LABEL)
+        places = [float(bar.middle) for bar in shown]
+        assert all(right - left >= wide for left, right in pairwise(places))
+
+
+@given(
+    st.lists(st.sampled_from(["1", "12 – 14", "all 20", "a long name of a check"]), min_size=1, max_size=40)
+)
+def test_the_last_bar_has_its_label_also_on_a_phone_where_letters_are_twice_as_large(
+    labels: list[str],
+) -> None:
+    drawn = BarChart("name", "title", "of what", "unit", tuple(Bar(label, 1) for label in labels)).drawn
+    assert drawn[-1].label == labels[-1]
+    assert not drawn[-1].crowded
+    longest = max(map(len, labels))
+    for shown, width in (
+        ([bar for bar in drawn if bar.label], LETTER),
+        ([bar for bar in drawn if bar.label and not bar.crowded], 2 * LETTER),
+    ):
+        middles = [float(bar.middle) for bar in shown]
+        room = width * min(longest, LONGEST_LABEL) - 0.2  # what is written in the picture is rounded
+        assert all(after - before >= room for before, after in zip(middles, middles[1:], strict=False))
