@@ -100,4 +100,4 @@ def test_the_last_bar_has_its_label_also_on_a_phone_where_letters_are_twice_as_l
     ):
         middles = [float(bar.middle) for bar in shown]
         room = width * min(longest, LONGEST_LABEL) - 0.2  # what is written in the picture is rounded
-        assert all(after - before >= room for before, after in zip(middles, middles[1:], strict=False))
+        assert all(after - before >= room for before, after in pairwise(middles))
