@@ -192,3 +192,26 @@ def test_each_answer_gets_its_whole_sentence(answer: Answer, typed: str, message
 
 def test_what_was_not_typed_is_shown_as_nothing() -> None:
     assert judge(ROW, None).given == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("[ ]", "is empty"),
+        ("[;]", "holds no number"),
+        ("1/0", "divides by zero"),
+        ("1 2; 3", "has rows of different lengths: write one row a line, or [[1, 2], [3, 4]]"),
+        ("1 " * 401, "has more than 400 entries"),
+        ("1 " + "x" * 30, f"cannot be read from {'x' * 20!r} on: write numbers only"),
+        ("1" + "X" * 30, f"cannot be read from {'X' * 20!r} on: write numbers only"),
+        ("1" * 2001, "is longer than 2000 characters"),
+    ],
+)
+def test_the_reason_why_an_answer_cannot_be_read_is_whole(typed: str, why: str) -> None:
+    assert read(typed) == Missing(why)
+
+
+def test_as_many_entries_as_are_allowed_are_read() -> None:
+    matrix = read("1 " * 400)
+    assert not isinstance(matrix, Missing)
+    assert matrix.shape == (1, 400)
