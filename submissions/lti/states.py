@@ -13,9 +13,8 @@ import hmac
 import secrets
 from dataclasses import asdict, dataclass, field
 
-from flask import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from submissions import secret_key
 from submissions.lti.trouble import STALE, LaunchError
