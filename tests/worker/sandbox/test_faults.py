@@ -26,6 +26,18 @@ CTYPES = "libc = ctypes.CDLL(None)"
 
 
 @pytest.mark.parametrize(
+    ("line", "tells_the_cache"),
+    [("x, w = cache", True), ("x, w, b, out = cache", True), ("n, d, rest = cache[0].shape", False)],
+)
+def test_what_the_cache_holds_is_told_where_a_line_takes_the_cache_apart(
+    fault: Faulty, line: str, tells_the_cache: bool
+) -> None:
+    said = fault(in_call(line)).message
+    assert "to unpack" in said
+    assert ("cache holds 3 arrays here" in said) is tells_the_cache
+
+
+@pytest.mark.parametrize(
     ("lines", "kind", "line", "said"),
     [
         (["return 1 / 0"], FaultKind.EXCEPTION, 3, "Line 3 raised ZeroDivisionError: division by zero"),
