@@ -1,8 +1,8 @@
 """Brings scores to learning systems: each is looked up when it is sent, so what arrives last is what counts.
 
 A score is claimed by a conditional update, as messages to webhooks are. What fails, by our fault or theirs,
-is tried again for three days; then it waits for a tutor to send it again. One platform that fails or is slow
-holds up only itself.
+is tried again for three days; then it waits for a tutor to send it again. One link that fails holds up only
+itself, and so does a platform that is slow or says that the fault is its own.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from submissions.webhooks.sending import WHOLE_SECONDS
 LEASE = timedelta(seconds=12 * WHOLE_SECONDS)
 AT_ONCE = 200
 SLOW_SECONDS = 2.0
+SERVER_ERROR = 500
 OURS = "Our fault: this score could not be looked up."
 
 log = structlog.get_logger()
@@ -42,48 +43,52 @@ class ScoreSender:
         self._service = GradeService(asking, AccessTokens(settings, database, asking))
 
     def round(self) -> None:
-        """Send everything that is due; of a link that fails or is slow nothing more in this round."""
+        """Send everything that is due; of what fails or is slow nothing more in this round."""
         left: set[str] = set()
-        while True:
-            with self._database.read() as session:
-                found = outbox.due(session, datetime.now(UTC), AT_ONCE)
-            tried = 0
-            for key in found:
-                if key[0] not in left:
-                    tried += 1
-                    began = time.monotonic()
-                    if not self._send(key) or time.monotonic() - began > SLOW_SECONDS:
-                        left.add(key[0])
-            if tried == 0 or len(found) < AT_ONCE:
-                return
+        while self._pass(left):
+            pass
 
-    def _send(self, key: tuple[str, str]) -> bool:
-        """Whether the platform is worth the next score just now."""
+    def _pass(self, left: set[str]) -> bool:
+        """Whether there may be more to do. What shall wait for the next round is put into `left`: links that
+        fail; platforms that are slow, or say that the fault is theirs."""
+        with self._database.read() as session:
+            found = outbox.due(session, datetime.now(UTC), AT_ONCE, left)
+        for link, person, platform in found:
+            if left.isdisjoint({link, platform}):
+                began = time.monotonic()
+                left |= self._send((link, person), platform)
+                if time.monotonic() - began > SLOW_SECONDS:
+                    left.add(platform)
+        return len(found) == AT_ONCE
+
+    def _send(self, key: tuple[str, str], platform: str) -> set[str]:
+        """What shall wait for the next round: nothing if it went well."""
         with self._database.write() as session:
             score = outbox.claim(session, key, datetime.now(UTC), LEASE)
         if score is None:
-            return True
+            return set()
         try:
-            return self._tell(score)
+            self._tell(score)
         except ServiceError as error:
             self._failed(score, error.status, str(error))
+            return {platform if (error.status or 0) >= SERVER_ERROR else key[0]}
         except Exception:  # whatever it is, it is ours: an assignment that cannot be read, say
             log.exception("a score could not be sent", link=score.link_id, person=score.person_id)
             self._failed(score, None, OURS)
-        return False
+            return {key[0]}
+        return set()
 
-    def _tell(self, score: LtiScore) -> bool:
+    def _tell(self, score: LtiScore) -> None:
         now = datetime.now(UTC)
         with self._database.read() as session:
             mark, subject = self._mark(session, score, now)
         if mark is None or (mark.points is None and score.sent_points is None):
             self._sent(score, score.sent_points, None, mark.next_at if mark else None)
-            return True
+            return
         content = grade_service.score(subject, mark.points, mark.most, now)
         status = self._service.put(score.link.context.platform, self._lineitem(score.link), content)
         log.info("score sent", link=score.link_id, person=score.person_id, status=status)
         self._sent(score, mark.points, status, mark.next_at)
-        return True
 
     def _mark(self, session: Session, score: LtiScore, now: datetime) -> tuple[Mark | None, str]:
         """What is to be told of whom; None: nothing (any more)."""

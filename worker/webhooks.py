@@ -105,8 +105,7 @@ class Courier:
     def _pass(self, left: set[str]) -> bool:
         """Whether there may be more to do."""
         with self._database.read() as session:
-            found = webhooks.due(session, datetime.now(UTC), AT_ONCE)
-        sent = 0
+            found = webhooks.due(session, datetime.now(UTC), AT_ONCE, left)
         for message_id, webhook_id in in_turns(found):
             if self._closing.is_set():
                 return False
@@ -115,8 +114,7 @@ class Courier:
             began = time.monotonic()
             if not self._deliver(message_id) or time.monotonic() - began > SLOW_SECONDS:
                 left.add(webhook_id)
-            sent += 1
-        return sent > 0 and len(found) == AT_ONCE
+        return len(found) == AT_ONCE
 
     def _deliver(self, message_id: str) -> bool:
         """Whether the receiver is worth the next message just now."""

@@ -4,6 +4,7 @@ them, one line for each link and person, however often it changes. What counts i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -115,18 +116,22 @@ def unsent(session: Session, course_id: str) -> list[LtiScore]:
     )
 
 
-def due(session: Session, now: datetime, limit: int) -> list[tuple[str, str]]:
-    """Link and person of what is to be sent now, the longest due first, of platforms that are allowed."""
+def due(
+    session: Session, now: datetime, limit: int, left: Collection[str] = ()
+) -> list[tuple[str, str, str]]:
+    """Link, person and platform of what is to be sent now, the longest due first, of platforms that are
+    allowed; without the links and platforms that are `left` for later."""
     rows = session.execute(
-        select(LtiScore.link_id, LtiScore.person_id)
+        select(LtiScore.link_id, LtiScore.person_id, LtiContext.platform_id)
         .join(LtiLink, LtiLink.id == LtiScore.link_id)
         .join(LtiContext, LtiContext.id == LtiLink.context_id)
         .join(LtiPlatform, LtiPlatform.id == LtiContext.platform_id)
         .where(LtiScore.next_at <= now, LtiPlatform.allowed, LtiContext.course_id.is_not(None))
+        .where(LtiScore.link_id.not_in(left), LtiPlatform.id.not_in(left))
         .order_by(LtiScore.next_at, LtiScore.link_id, LtiScore.person_id)
         .limit(limit)
     )
-    return [(row.link_id, row.person_id) for row in rows]
+    return [(row.link_id, row.person_id, row.platform_id) for row in rows]
 
 
 def claim(session: Session, key: tuple[str, str], now: datetime, lease: timedelta) -> LtiScore | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -109,12 +110,13 @@ def send_again(message: Delivery, now: datetime) -> None:
     message.delivered_at = message.last_status = message.last_error = None
 
 
-def due(session: Session, now: datetime, limit: int) -> list[tuple[str, str]]:
-    """Ids of messages that are to be sent, each with its webhook's, the one that has waited longest first."""
+def due(session: Session, now: datetime, limit: int, left: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Ids of messages that are to be sent, each with its webhook's, the one that has waited longest first;
+    without those of webhooks that are `left` for later."""
     rows = session.execute(
         select(Delivery.id, Delivery.webhook_id)
         .join(Webhook, Webhook.id == Delivery.webhook_id)
-        .where(Delivery.next_at <= now, Webhook.active)
+        .where(Delivery.next_at <= now, Webhook.active, Delivery.webhook_id.not_in(left))
         .order_by(Delivery.next_at, Delivery.created_at, Delivery.id)
         .limit(limit)
     )

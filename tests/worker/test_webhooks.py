@@ -28,6 +28,7 @@ from submissions.webhooks import backoff, events, secrets, signing
 from tests.service import until
 from tests.submissions.conftest import START, Three
 from tests.submissions.webhooks.receiver import Receiver, receiving
+from worker import webhooks as webhooks_of_the_worker
 from worker.webhooks import Courier
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -264,6 +265,25 @@ def test_a_receiver_that_fails_is_asked_once_in_a_round_and_holds_up_nobody(
             ping(database, good)
         both.round()
         assert (len(receiver.got), len(other.got)) == (1, 4)
+
+
+def test_a_receiver_that_fails_holds_up_nobody_however_much_waits_for_it(
+    settings: Settings,
+    database: Database,
+    three: Three,
+    receiver: Receiver,
+    webhook: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(webhooks_of_the_worker, "AT_ONCE", 1)
+    receiver.answers = [500]
+    with receiving() as other:
+        both = Courier(replace(settings, webhook_allow=f"{receiver.allowed} {other.allowed}"), database)
+        good = made(settings, database, three.course, other.url)
+        for name in (webhook, webhook, good):
+            ping(database, name)
+        both.round()
+        assert (len(receiver.got), len(other.got)) == (1, 1)
 
 
 def test_a_secret_of_another_key_is_our_fault_and_told(

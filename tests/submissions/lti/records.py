@@ -1,13 +1,16 @@
-"""A learning system in the record, for tests that look at every page."""
+"""Learning systems in the record: one for tests that look at every page, and what they are to be told."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from submissions.database import Database
 from submissions.models import Role, new_id
 from submissions.models_lti import LtiContext, LtiLink, LtiMember, LtiPlatform, LtiScore
+from tests.submissions.conftest import START
 
 
 def put(
@@ -80,3 +83,15 @@ def put(
     )
     session.flush()
     return [f"/lti/links/{link}", f"/lti/contexts/{other}"]
+
+
+def scores(database: Database) -> list[LtiScore]:
+    """All that platforms are to be told, or were."""
+    with database.read() as session:
+        return list(session.scalars(select(LtiScore).order_by(LtiScore.person_id)))
+
+
+def make_due(database: Database) -> None:
+    """What shall be sent later is due now."""
+    with database.write() as session:
+        session.execute(update(LtiScore).where(LtiScore.next_at.is_not(None)).values(next_at=START))

@@ -7,34 +7,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from submissions.database import Database
-from submissions.lti import grade_service, outbox
+from submissions.lti import outbox
 from submissions.models import Assignment, Role, Submission
-from submissions.models_lti import LtiLink, LtiMember, LtiScore
+from submissions.models_lti import LtiLink, LtiMember
 from submissions.settings import Settings
 from submissions.store import authoring, regrade_items, regrades, reviewing
 from tests.service import until
 from tests.submissions.conftest import START, Three
-from tests.submissions.lti.platform import LINK, Platform
-from tests.submissions.pages.conftest import Browser, Grade, report
+from tests.submissions.lti.platform import Platform
+from tests.submissions.lti.records import make_due, scores
+from tests.submissions.pages.conftest import Grade, report
 from tests.submissions.pages.test_feedback_policy import held_back
 from worker.lti_scores import ScoreSender
 from worker.webhooks import Courier
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 LATE = timedelta(days=3)
-
-
-def scores(database: Database) -> list[LtiScore]:
-    with database.read() as session:
-        return list(session.scalars(select(LtiScore).order_by(LtiScore.person_id)))
-
-
-def make_due(database: Database) -> None:
-    with database.write() as session:
-        session.execute(update(LtiScore).where(LtiScore.next_at.is_not(None)).values(next_at=START))
 
 
 @both
@@ -224,36 +215,6 @@ def test_only_students_who_came_from_there_are_told_of(
     assert platform.scores == []
 
 
-@pytest.mark.parametrize("there", [False, True])
-def test_a_line_item_is_found_or_made_once(
-    sender: ScoreSender,
-    grade: Grade,
-    platform: Platform,
-    database: Database,
-    came: None,
-    connected: str,
-    three: Three,
-    there: bool,
-) -> None:
-    with database.write() as session:
-        link = session.get_one(LtiLink, connected)
-        link.lineitem, link.lineitems = None, f"{platform.url}/items?kind=1"
-    platform.items = [{"id": f"{platform.url}/items/7", "resourceLinkId": "another"}]
-    if there:
-        platform.items.append({"id": f"{platform.url}/items/8", "resourceLinkId": LINK})
-    grade("batch_mean")
-    grade("full_marks")
-    sender.round()
-    made = platform.items[-1]
-    with database.read() as session:
-        assert session.get_one(LtiLink, connected).lineitem == made["id"]
-    assert len(platform.items) == 2
-    if not there:
-        wanted = {"scoreMaximum": 20.0, "resourceId": three.assignment, "resourceLinkId": LINK}
-        assert wanted.items() <= made.items()
-    assert len(platform.scores) == 1
-
-
 def test_a_link_that_is_chosen_late_tells_what_was_handed_in_before(
     sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, connected: str
 ) -> None:
@@ -286,25 +247,3 @@ def test_a_link_that_leads_elsewhere_takes_back_what_it_told(
     sender.round()
     assert "scoreGiven" not in platform.scores[-1]
     assert len(platform.scores) == 2
-
-
-@pytest.mark.parametrize(
-    ("lineitem", "scores_"),
-    [
-        ("https://a.example/items/1", "https://a.example/items/1/scores"),
-        ("https://a.example/items/1/", "https://a.example/items/1/scores"),
-        ("https://a.example/items/1?type_id=2", "https://a.example/items/1/scores?type_id=2"),
-    ],
-)
-def test_the_address_of_scores(lineitem: str, scores_: str) -> None:
-    assert grade_service.scores_of(lineitem) == scores_
-
-
-def test_there_is_no_count_of_scores_for_who_does_not_teach(
-    database: Database, stranger: Browser, nobody: Browser, connected: str
-) -> None:
-    assert stranger.get("/courses/maths/lms").status_code == 404
-    assert nobody.get("/courses/maths/lms").status_code == 401
-    assert nobody.post("/courses/maths/lms/scores", {}).status_code in {400, 401}
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(LtiScore)) == 0

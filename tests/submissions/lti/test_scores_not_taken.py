@@ -8,32 +8,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from grader.assignment import builtin_text
 from submissions.database import Database
-from submissions.lti import outbox
-from submissions.models import Assignment
+from submissions.lti import contexts, outbox
+from submissions.models import Assignment, Membership, Person, Role, new_id
 from submissions.models_lti import LtiContext, LtiLink, LtiPlatform, LtiScore
 from submissions.settings import Settings
 from submissions.webhooks import backoff
 from tests.submissions.conftest import START, Three
 from tests.submissions.lti.platform import Platform
+from tests.submissions.lti.records import make_due, scores
 from tests.submissions.pages.conftest import Browser, Grade
+from worker import lti_scores
 from worker.lti_scores import LEASE, OURS, ScoreSender
 
 both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 LATE = timedelta(days=3)
-
-
-def scores(database: Database) -> list[LtiScore]:
-    with database.read() as session:
-        return list(session.scalars(select(LtiScore).order_by(LtiScore.person_id)))
-
-
-def make_due(database: Database) -> None:
-    with database.write() as session:
-        session.execute(update(LtiScore).where(LtiScore.next_at.is_not(None)).values(next_at=START))
 
 
 def test_what_fails_is_tried_again_and_given_up_and_sent_by_a_tutor(
@@ -83,7 +75,7 @@ def test_a_token_that_is_not_taken_any_more_is_asked_for_anew(
 
 @both
 def test_one_that_is_lost_on_its_way_is_due_again(
-    sender: ScoreSender, grade: Grade, platform: Platform, database: Database, came: None, three: Three
+    grade: Grade, database: Database, came: None, registered: str
 ) -> None:
     grade("full_marks")
     [row] = scores(database)
@@ -93,7 +85,44 @@ def test_one_that_is_lost_on_its_way_is_due_again(
     with database.write() as session:
         assert outbox.claim(session, (row.link_id, row.person_id), now, LEASE) is None, "another has it"
         assert outbox.due(session, now + LEASE / 2, 9) == []
-        assert outbox.due(session, now + LEASE, 9) == [(row.link_id, row.person_id)]
+        assert outbox.due(session, now + LEASE, 9) == [(row.link_id, row.person_id, registered)]
+
+
+@pytest.mark.parametrize(("status", "others"), [(404, 2), (500, 0)])
+def test_what_fails_holds_up_nothing_else_however_much_of_it_waits(
+    status: int,
+    others: int,
+    sender: ScoreSender,
+    grade: Grade,
+    platform: Platform,
+    database: Database,
+    came: None,
+    connected: str,
+    three: Three,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lti_scores, "AT_ONCE", 1)
+    with database.write() as session:
+        link = session.get_one(LtiLink, connected)
+        more = {"context_id": link.context_id, "assignment_id": three.assignment, "title": ""}
+        item = f"{platform.url}/items/2"
+        session.add(LtiLink(id=new_id(), resource_link_id="2", lineitem=item, created_at=START, **more))
+        mate = Person(id=new_id(), name="Bob", created_at=START)
+        session.add(mate)
+        session.flush()
+        session.add(Membership(course_id=three.course, person_id=mate.id, role=Role.STUDENT))
+        contexts.member(session, link.context, mate.id, "bob", Role.STUDENT)
+    grade("full_marks")
+    grade("full_marks", person=mate.id)
+    make_due(database)
+    with database.write() as session:  # the one that fails comes first
+        later = START + timedelta(minutes=1)
+        session.execute(update(LtiScore).where(LtiScore.link_id != connected).values(next_at=later))
+    platform.answers = [status]
+    sender.round()
+    tried = [got.path for got in platform.got if got.path.startswith("/items")]
+    assert tried == ["/items/1/scores?kind=1", *["/items/2/scores"] * others]
+    assert len([score for score in scores(database) if score.next_at]) == 4 - others
 
 
 @both
@@ -188,8 +217,8 @@ def test_whatever_happened_the_learning_system_knows_in_the_end_what_counts(
             override(graded, None if step == "none" else points)
         elif step == "lost":
             with database.write() as session:
-                for key in outbox.due(session, datetime.now(UTC), 9):
-                    outbox.claim(session, key, datetime.now(UTC), LEASE)
+                for link, person, _ in outbox.due(session, datetime.now(UTC), 9):
+                    outbox.claim(session, (link, person), datetime.now(UTC), LEASE)
         else:
             platform.answers = [503] if step == "fails" else []
             sender.round()
