@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from submissions.auth import accounts, identities, written_names
-from submissions.auth.written_names import WrittenError
-from submissions.lti import contexts, outbox
+from submissions.auth import accounts, identities
+from submissions.lti import contexts, outbox, profile
 from submissions.lti import vocabulary as v
 from submissions.lti.trouble import NOBODY, NOT_CONNECTED, LaunchError
 from submissions.models import Person, Role, new_id
@@ -48,16 +47,18 @@ def known(session: Session, claims: dict[str, Any]) -> Person | None:
 def may_have_account(session: Session, claims: dict[str, Any]) -> bool:
     """Whether somebody who is new here by their subject may have an account all the same: who teaches, or
     whose address is somebody's. They are asked, since an address proves nothing."""
-    address = _address(claims)
+    address = profile.email(claims)
     taken = address is not None and accounts.by_email(session, address) is not None
     return taken or v.role(claims[v.ROLES]) is Role.TUTOR
 
 
 def newcomer(session: Session, claims: dict[str, Any], now: datetime) -> Person:
     """A new person for the message."""
-    address = _address(claims)
+    address = profile.email(claims)
     free = address if address and accounts.by_email(session, address) is None else None
-    made = Person(id=new_id(), name=name_of(claims), email=free, created_at=now, sessions=0, is_admin=False)
+    made = Person(
+        id=new_id(), name=profile.name(claims), email=free, created_at=now, sessions=0, is_admin=False
+    )
     session.add(made)
     session.flush()
     identities.link(session, made.id, claims["iss"], claims["sub"], now)
@@ -89,23 +90,3 @@ def arrive(
     if link.assignment_id is not None:
         outbox.of_link(session, link, now)
     return Arrival(person, role, context, link)
-
-
-def name_of(claims: dict[str, Any]) -> str:
-    """What the platform calls the person; it may leave names out (LTI 1.3 Core, 5.3.6.1)."""
-    whole = " ".join(str(claims.get(part) or "") for part in ("given_name", "family_name")).strip()
-    for text in (claims.get("name"), whole):
-        try:
-            if isinstance(text, str) and text:
-                return written_names.name(text[: written_names.LONGEST_NAME])
-        except WrittenError:
-            continue
-    return identities.NAMELESS
-
-
-def _address(claims: dict[str, Any]) -> str | None:
-    said = claims.get("email")
-    try:
-        return written_names.email(said) if isinstance(said, str) and said else None
-    except WrittenError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,11 +30,6 @@ def host_of(settings: Settings, token: str) -> str | None:
     except BadData:
         return None
     return found if isinstance(found, str) else None
-
-
-def digest(token: str) -> str:
-    """By what it is known that a link was used."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _serializer(settings: Settings) -> URLSafeTimedSerializer:

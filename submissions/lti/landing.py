@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from submissions import access
 from submissions.auth import identities, session
-from submissions.lti import arriving, launches, showing, states
+from submissions.lti import arriving, launches, profile, showing, states
 from submissions.lti import vocabulary as v
 from submissions.lti.arriving import Arrival
 from submissions.lti.trouble import NOT_ALLOWED, OTHER_BROWSER, LaunchError
@@ -71,7 +71,7 @@ def _check(launch: LtiLaunch) -> bool:
 
 
 def _ask(launch: LtiLaunch, code: str, known: Person | None) -> Response:
-    name, platform = arriving.name_of(launch.claims), launch.platform.name
+    name, platform = profile.name(launch.claims), launch.platform.name
     page = render_template("lti/who.html", code=code, name=name, platform=platform, known=known)
     return make_response(page)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from submissions.lti import states
+from submissions.auth.tokens import digest
 from submissions.lti import vocabulary as v
 from submissions.lti.states import State
 from submissions.lti.trouble import USED, LaunchError
@@ -34,9 +34,9 @@ def keep(session: Session, state: State, claims: dict[str, Any], now: datetime) 
         with session.begin_nested():
             session.add(
                 LtiLaunch(
-                    id=states.digest(code),
+                    id=digest(code),
                     platform_id=state.platform,
-                    nonce=states.digest(state.nonce),
+                    nonce=digest(state.nonce),
                     binding=state.binding,
                     claims={name: claims[name] for name in v.READ if name in claims},
                     again=state.again,
@@ -59,7 +59,7 @@ def find(session: Session, code: str, now: datetime) -> LtiLaunch:
     found = session.scalar(
         select(LtiLaunch)
         .where(
-            LtiLaunch.id == states.digest(code),
+            LtiLaunch.id == digest(code),
             LtiLaunch.used_at.is_(None),
             LtiLaunch.created_at > now - LASTS,
         )
@@ -76,11 +76,14 @@ def use(session: Session, launch: LtiLaunch, now: datetime) -> None:
     Raises:
         LaunchError: somebody else did, at this moment.
     """
-    done: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-        update(LtiLaunch)
-        .where(LtiLaunch.id == launch.id, LtiLaunch.used_at.is_(None))
-        .values(used_at=now, claims={}, again={})
-        .execution_options(synchronize_session=False)
+    done = cast(
+        "CursorResult[Any]",
+        session.execute(
+            update(LtiLaunch)
+            .where(LtiLaunch.id == launch.id, LtiLaunch.used_at.is_(None))
+            .values(used_at=now, claims={}, again={})
+            .execution_options(synchronize_session=False)
+        ),
     )
     if done.rowcount != 1:
         raise LaunchError(USED, "the code was used at this moment")

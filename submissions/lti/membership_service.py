@@ -13,10 +13,9 @@ from urllib.parse import urljoin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from submissions.auth import identities, written_names
-from submissions.auth.written_names import WrittenError
+from submissions.auth import identities
 from submissions.exchange.roster import LONGEST_ID, Entry, Mistake, RosterError, duplicates
-from submissions.lti import contexts
+from submissions.lti import contexts, profile
 from submissions.lti import vocabulary as v
 from submissions.lti.access_tokens import AccessTokens
 from submissions.lti.reach import ServiceError, Services, as_json
@@ -129,27 +128,9 @@ def _listed(number: int, member: dict[str, Any]) -> Listed | None:
         return None
     if member.get("status", "Active") != "Active":
         return None
-    email = _email(member.get("email"))
+    email = profile.email(member)
     said = member.get("lis_person_sourcedid")
     external = said if isinstance(said, str) and said.isprintable() and 0 < len(said) <= LONGEST_ID else None
     if email is None and external is None:
         external = f"{LMS_ID}{subject}"[:LONGEST_ID]
-    return Listed(Entry(number, _name(member), email, external, None), subject)
-
-
-def _name(member: dict[str, Any]) -> str:
-    whole = " ".join(str(member.get(part) or "") for part in ("given_name", "family_name")).strip()
-    for text in (member.get("name"), whole):
-        try:
-            if isinstance(text, str) and text:
-                return written_names.name(text[: written_names.LONGEST_NAME])
-        except WrittenError:
-            continue
-    return identities.NAMELESS
-
-
-def _email(said: object) -> str | None:
-    try:
-        return written_names.email(said) if isinstance(said, str) and said else None
-    except WrittenError:
-        return None
+    return Listed(Entry(number, profile.name(member), email, external, None), subject)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, bindparam, case, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -89,11 +89,14 @@ def again(session: Session, course_id: str, now: datetime) -> int:
         .join(LtiContext, LtiContext.id == LtiLink.context_id)
         .where(LtiContext.course_id == course_id)
     )
-    done: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-        update(LtiScore)
-        .where(LtiScore.link_id.in_(links), LtiScore.sent_version < LtiScore.version)
-        .values(next_at=now, tries=0)
-        .execution_options(synchronize_session=False)
+    done = cast(
+        "CursorResult[Any]",
+        session.execute(
+            update(LtiScore)
+            .where(LtiScore.link_id.in_(links), LtiScore.sent_version < LtiScore.version)
+            .values(next_at=now, tries=0)
+            .execution_options(synchronize_session=False)
+        ),
     )
     return done.rowcount
 
@@ -136,11 +139,14 @@ def due(
 
 def claim(session: Session, key: tuple[str, str], now: datetime, lease: timedelta) -> LtiScore | None:
     """Take a score to send it now; None if another has it. A lost one is due again after `lease`."""
-    done: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-        update(LtiScore)
-        .where(LtiScore.link_id == key[0], LtiScore.person_id == key[1], LtiScore.next_at <= now)
-        .values(tries=LtiScore.tries + 1, next_at=now + lease)
-        .execution_options(synchronize_session=False)
+    done = cast(
+        "CursorResult[Any]",
+        session.execute(
+            update(LtiScore)
+            .where(LtiScore.link_id == key[0], LtiScore.person_id == key[1], LtiScore.next_at <= now)
+            .values(tries=LtiScore.tries + 1, next_at=now + lease)
+            .execution_options(synchronize_session=False)
+        ),
     )
     if done.rowcount != 1:
         return None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from submissions import headers
+from submissions.auth import tokens
 from submissions.lti import invitations, platforms, showing
 from submissions.lti import vocabulary as v
 from submissions.lti.platforms import CANVAS, CANVAS_HOSTS, Described, PlatformError
@@ -112,7 +113,7 @@ def _register(asking: Services, hosts: str, given: Given, token: str) -> LtiPlat
             hosts=hosts.split(),
             allowed=False,
             now=datetime.now(UTC),
-            invitation=invitations.digest(token),
+            invitation=tokens.digest(token),
         )
 
 
@@ -156,7 +157,7 @@ def tool(url: str, *, canvas: bool = False) -> dict[str, Any]:
 
 def _is_used(token: str) -> bool:
     with services().database.read() as record:
-        wanted = select(LtiPlatform.id).where(LtiPlatform.invitation == invitations.digest(token))
+        wanted = select(LtiPlatform.id).where(LtiPlatform.invitation == tokens.digest(token))
         return record.scalar(wanted) is not None
 
 

@@ -8,7 +8,6 @@ sections 3.2.2.1 and 15.5.2.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Request, Response
 
 from submissions import secret_key
+from submissions.auth.tokens import digest
 from submissions.lti.trouble import STALE, LaunchError
 from submissions.settings import Settings
 
@@ -77,11 +77,6 @@ def forget(response: Response, binding: str) -> None:
 def began_here(request: Request, binding: str) -> bool:
     """Whether this browser holds the cookie."""
     return hmac.compare_digest(digest(request.cookies.get(_name(binding), "")), binding)
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _name(binding: str) -> str:
