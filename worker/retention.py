@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from submissions.database import Database
 from submissions.models import AccessToken, Course, Membership, Person, State, Submission, Verdict
+from submissions.models_lti import LtiContext, LtiMember, LtiScore
 from submissions.models_sign_in import Identity, Invitation, Password
 
 BATCH = 500
@@ -87,6 +88,7 @@ def export(database: Database, person_id: str) -> dict[str, Any]:
             line = {"created_at": verdict.created_at.isoformat(), "report": verdict.report}
             verdicts.setdefault(verdict.submission_id, []).append(line)
         signing_in = _signing_in(session, person_id)
+        learning_systems = _learning_systems(session, person_id)
     return {
         "person": {
             "id": person.id,
@@ -94,6 +96,7 @@ def export(database: Database, person_id: str) -> dict[str, Any]:
             "email": person.email,
             "created_at": person.created_at.isoformat(),
             **signing_in,
+            "learning_systems": learning_systems,
         },
         "courses": [{"slug": row.slug, "title": row.title, "role": row.role} for row in courses],
         "submissions": [_submission(row, verdicts.get(row.id, [])) for row in submissions],
@@ -117,6 +120,35 @@ def _signing_in(session: Session, person_id: str) -> dict[str, Any]:
             for row in tokens
         ],
     }
+
+
+def _learning_systems(session: Session, person_id: str) -> list[dict[str, Any]]:
+    """What learning systems call the person, in which of their courses, and what they were told of marks."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    for score in session.scalars(
+        select(LtiScore).where(LtiScore.person_id == person_id).options(joinedload(LtiScore.link))
+    ):
+        line = {
+            "link": score.link.title,
+            "points": score.sent_points,
+            "sent_at": score.sent_at.isoformat() if score.sent_at else None,
+        }
+        told.setdefault(score.link.context_id, []).append(line)
+    members = session.scalars(
+        select(LtiMember)
+        .where(LtiMember.person_id == person_id)
+        .options(joinedload(LtiMember.context).joinedload(LtiContext.platform))
+    )
+    return [
+        {
+            "issuer": row.context.platform.issuer,
+            "course": row.context.title,
+            "subject": row.subject,
+            "role": row.role,
+            "scores": told.get(row.context_id, []),
+        }
+        for row in members
+    ]
 
 
 def _submission(row: Submission, verdicts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from sqlalchemy import func, select
 
 from submissions.auth import identities, joining, passwords
 from submissions.database import Database
+from submissions.lti import contexts
 from submissions.models import Measurement, Membership, Person, Role, State, Submission, Verdict
+from submissions.models_lti import LtiLink, LtiMember, LtiScore
 from submissions.models_sign_in import Identity, Invitation, Password
 from submissions.settings import Settings
 from submissions.store import attempts
 from tests.submissions.conftest import START, Three
+from tests.submissions.lti import records
 from tests.worker.test_cli import dout
 from worker import retention
 
@@ -102,6 +105,24 @@ def test_the_export_tells_how_one_signs_in_and_no_secret(database: Database, thr
     assert (found["email"], found["has_password"]) == ("ada@example.org", True)
     assert found["identities"] == [{"issuer": "https://id.example", "subject": "ada"}]
     assert "argon2" not in json.dumps(found)
+
+
+def test_learning_systems_are_in_the_export_and_gone_with_the_person(
+    database: Database, three: Three
+) -> None:
+    assert retention.export(database, three.student)["person"]["learning_systems"] == []
+    with database.write() as session:
+        records.put(session, three.course, three.assignment, three.tutor, three.student, START, "Moodle")
+        [link] = session.scalars(select(LtiLink))
+        contexts.member(session, link.context, three.student, "ada", Role.STUDENT)
+        session.scalars(select(LtiScore)).one().sent_points = 7.5
+        issuer = link.context.platform.issuer
+    score = {"link": "Moodle", "points": 7.5, "sent_at": None}
+    assert retention.export(database, three.student)["person"]["learning_systems"] == [
+        {"issuer": issuer, "course": "Moodle", "subject": "ada", "role": "student", "scores": [score]}
+    ]
+    retention.forget(database, three.student)
+    assert [count(database, model) for model in (LtiScore, LtiMember, LtiLink)] == [0, 2, 1]
 
 
 def test_deleting_takes_the_ways_in_and_open_invitations_along(database: Database, three: Three) -> None:
