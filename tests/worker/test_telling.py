@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -11,6 +11,7 @@ from grader.messages import Call, Job
 from submissions.database import Database
 from submissions.models import Submission
 from submissions.store import progress
+from tests.service import until
 from tests.submissions.conftest import Three
 from tests.submissions.store.histories import add, claim
 from worker.telling import Teller
@@ -30,13 +31,8 @@ def told(database: Database, submission_id: str) -> dict[str, tuple[int, int]]:
         return progress.of(session, session.get_one(Submission, submission_id))
 
 
-def comes(what: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 30
-    while not what():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True
+def is_told(database: Database, submission_id: str, calls: dict[str, tuple[int, int]]) -> bool:
+    return told(database, submission_id) == calls
 
 
 def test_who_waits_hears_of_each_step(database: Database, three: Three, teller: Teller) -> None:
@@ -45,9 +41,9 @@ def test_who_waits_hears_of_each_step(database: Database, three: Three, teller: 
         with teller.following(claimed.id, claimed.lease) as how_far:
             how_far.whole(JOB)
             how_far.begin(JOB.calls)
-            assert comes(lambda of=claimed.id: told(database, of) == {"f": (0, 2)})  # type: ignore[misc]
+            until(partial(is_told, database, claimed.id, {"f": (0, 2)}))
             how_far.hear()
-            assert comes(lambda of=claimed.id: told(database, of) == {"f": (1, 2)})  # type: ignore[misc]
+            until(partial(is_told, database, claimed.id, {"f": (1, 2)}))
 
 
 def test_a_grading_that_is_quick_writes_nothing(database: Database, three: Three) -> None:
@@ -72,4 +68,4 @@ def test_a_record_that_is_away_is_no_fault(
         patched.setattr(progress, "note", away)
         with teller.following(claimed.id, claimed.lease) as how_far:
             how_far.whole(JOB)
-            assert comes(lambda: len(tried) >= 3)
+            until(lambda: len(tried) >= 3)
