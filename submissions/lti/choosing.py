@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import request
 from joserfc import jwt
+from joserfc.jwk import RSAKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
@@ -52,12 +53,13 @@ def chosen(code: str) -> Response:
             launch = launches.find(record, code, now)
         platform, claims = launch.platform, launch.claims
         back = _check(platform, claims)
+        key = keys.signing(services().database, services().settings, now)  # before the choice is used up
         with services().database.write() as record:
             assignment = _one(record, platform, claims, request.form.get("assignment", ""))
             launches.use(record, launch, now)
     except LaunchError as error:
         return showing.wrong(error.trouble, error.detail, platform)
-    token = _answer(platform, claims, assignment)
+    token = _answer(platform, claims, assignment, key)
     return showing.framed(platform, "lti/return.html", forms=True, back=back, token=token)
 
 
@@ -109,10 +111,9 @@ def _one(record: Session, platform: LtiPlatform, claims: dict[str, Any], key: st
     raise LaunchError(WRONG, "there is no such assignment")
 
 
-def _answer(platform: LtiPlatform, claims: dict[str, Any], assignment: Assignment) -> str:
+def _answer(platform: LtiPlatform, claims: dict[str, Any], assignment: Assignment, key: RSAKey) -> str:
     """The signed answer (Deep Linking 2.0, section 4.5)."""
-    part, now = services(), int(time.time())
-    key = keys.signing(part.database, part.settings, datetime.now(UTC))
+    now = int(time.time())
     answer = {
         "iss": platform.client_id,
         "aud": [platform.issuer],
@@ -122,7 +123,7 @@ def _answer(platform: LtiPlatform, claims: dict[str, Any], assignment: Assignmen
         v.MESSAGE_TYPE: v.DEEP_LINK_ANSWER,
         v.LTI_VERSION: v.VERSION,
         v.DEPLOYMENT: claims[v.DEPLOYMENT],
-        v.ITEMS: [item(assignment, part.settings.url(), claims[v.SETTINGS])],
+        v.ITEMS: [item(assignment, services().settings.url(), claims[v.SETTINGS])],
     }
     if "data" in claims[v.SETTINGS]:
         answer[v.DATA] = claims[v.SETTINGS]["data"]
