@@ -106,6 +106,10 @@ class Person(Base):
     created_at: Mapped[datetime]
 
 
+TIME_ZONE = "Europe/Berlin"
+"""Of a course of which nobody says another."""
+
+
 class Course(Base):
     """A course; its dates are shown in `time_zone`. Who knows the `join_code` may join as a student."""
 
@@ -113,7 +117,7 @@ class Course(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(200))
-    time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Berlin")
+    time_zone: Mapped[str] = mapped_column(String(60), default=TIME_ZONE)
     join_code: Mapped[str | None] = mapped_column(String(20), index=True, unique=True)
     created_at: Mapped[datetime]
 

@@ -19,7 +19,7 @@ from grader.assignment import BUILTIN, AssignmentError, builtin_text, parse
 from submissions import audit
 from submissions.auth import accounts, joining, reset_links, tokens, written_names
 from submissions.auth.written_names import WrittenError
-from submissions.models import Assignment, Course, Membership, Person, Role, new_id
+from submissions.models import TIME_ZONE, Assignment, Course, Membership, Person, Role, new_id
 from submissions.settings import Settings
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,7 +52,7 @@ def course(session: Session, slug: str, title: str, time_zone: str) -> Course:
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise AdminError("The name of a course is lower-case words with hyphens, such as deep-learning-2026.")
     if time_zone not in available_timezones():
-        close = get_close_matches(time_zone, available_timezones(), n=1) or ["Europe/Berlin"]
+        close = get_close_matches(time_zone, available_timezones(), n=1) or [TIME_ZONE]
         raise AdminError(f"There is no time zone {time_zone!r}. Did you mean {close[0]}?")
     if session.scalar(select(Course.id).where(Course.slug == slug)) is not None:
         raise AdminError(f"There is a course {slug} already.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from submissions.models import Role
+from submissions.models import TIME_ZONE, Role
 from submissions.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def course() -> None:
 @course.command()
 @click.argument("slug")
 @click.option("--title", required=True, help="What people read.")
-@click.option("--time-zone", default="Europe/Berlin", show_default=True, help="In which dates are shown.")
+@click.option("--time-zone", default=TIME_ZONE, show_default=True, help="In which dates are shown.")
 def create(slug: str, title: str, time_zone: str) -> None:
     """Make a course. SLUG is its short name, such as deep-learning. Prints the link to join it."""
     from worker import admin as actions

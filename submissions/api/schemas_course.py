@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from submissions.api.fields import NAME, WORDS, Email, Id, Moment, Name, Slug, Taken, Whole, limited
 from submissions.api.windows import MOST, USUAL, Window
 from submissions.auth.scopes import Scope
-from submissions.models import Role
+from submissions.models import TIME_ZONE, Role
 
 People = Literal[Role.STUDENT, Role.TUTOR, Role.OWNER]
 
@@ -51,7 +51,7 @@ class CourseIn(Taken):
 
     slug: Slug
     title: Name
-    time_zone: Zone = "Europe/Berlin"
+    time_zone: Zone = TIME_ZONE
 
 
 class CourseChange(Taken):

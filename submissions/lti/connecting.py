@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from submissions import access, audit
 from submissions.lti import contexts, outbox
-from submissions.models import Assignment, Course
+from submissions.models import TIME_ZONE, Assignment, Course
 from submissions.models_lti import LtiContext, LtiLink
 from submissions.pages.languages import say
 from submissions.pages.loading import signed_in, title_of
@@ -98,7 +98,7 @@ def _new_course(record: Session, person_id: str, title: str) -> Course:
                 record,
                 slug=slug,
                 title=title,
-                time_zone="Europe/Berlin",
+                time_zone=TIME_ZONE,
                 owner_id=person_id,
                 now=datetime.now(UTC),
             )
