@@ -126,6 +126,7 @@ def main() -> None:
         gc.collect()
         gc.freeze()  # as the web server does
         begun = time.process_time()
+        warming.read_templates(app)
         warming.begin(app, lambda: True).join()
         start = 1000 * (time.process_time() - begun)
         first, again, changed = _taken(client), [], []

@@ -34,6 +34,7 @@ def post_worker_init(worker: Any) -> None:
     from submissions.pages.teaching import warming
 
     events.end_when(worker.wsgi, lambda: not worker.alive)
+    warming.read_templates(worker.wsgi)
     gc.collect()
     gc.freeze()
     warming.begin(worker.wsgi, lambda: worker.alive)

@@ -1,4 +1,5 @@
-"""What the first visitors would wait for, done as soon as the web server is up: templates and boards.
+"""What the first visitors would wait for: templates are read before the web server takes a request, since
+reading them beside requests makes all of those slow, and boards are counted as soon as it does.
 
 To count 20,000 attempts from nothing takes a good half second; afterwards the board is kept up to date
 (`submissions.pages.teaching.board`). Nothing hangs on it: a board that is not there is counted when it is
@@ -25,15 +26,16 @@ RECENTLY = timedelta(days=30)
 log = structlog.get_logger()
 
 
+def read_templates(app: Flask) -> None:
+    """Have every template at hand, as the code that Jinja makes of it."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
 def begin(app: Flask, go_on: Callable[[], bool]) -> threading.Thread:
-    """Do it beside all else, as long as `go_on` says so. To be called once in the process that serves."""
-
-    def work() -> None:
-        for name in app.jinja_env.list_templates():
-            app.jinja_env.get_template(name)
-        warm(app.extensions[KEY].database, datetime.now(UTC), go_on)
-
-    thread = threading.Thread(target=work, daemon=True)
+    """Count boards beside all else, as long as `go_on` says so; once in the process that serves."""
+    arguments = app.extensions[KEY].database, datetime.now(UTC), go_on
+    thread = threading.Thread(target=warm, args=arguments, daemon=True)
     thread.start()
     return thread
 

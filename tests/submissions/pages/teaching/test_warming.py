@@ -87,11 +87,13 @@ def test_a_record_without_tables_stops_nothing(settings: Settings) -> None:
     database.close()
 
 
-def test_the_server_makes_its_templates_and_boards_when_it_begins(
-    app: Flask, database: Database, three: Three
-) -> None:
+def test_the_server_counts_boards_when_it_begins(app: Flask, database: Database, three: Three) -> None:
     handed_in(database, three, three.assignment, datetime.now(UTC))
     warming.begin(app, lambda: True).join()
     assert read_of_verdicts(database, three.assignment) == 0
+
+
+def test_templates_are_at_hand_before_the_first_request(app: Flask) -> None:
+    warming.read_templates(app)
     cached = {str(key[1]) for key in app.jinja_env.cache or {}}
     assert {"pages/base.html", "pages/results.html"} <= cached
