@@ -34,6 +34,8 @@ AT_ONCE = 200
 """Messages that are looked for at once."""
 SLOW_SECONDS = 2.0
 """A receiver that takes longer gets its next message in the next round: it shall not hold up the others."""
+PAUSE_SECONDS = 0.2
+"""Who was just looked for is not looked for again before: else each of many verdicts a second would ask."""
 FORGET_EVERY = 3600.0
 GONE = "The answer was 410 Gone: the webhook is switched off."
 LOST = "It was lost again and again on its way."
@@ -94,6 +96,7 @@ class Courier:
             self._woken.wait()
             self._woken.clear()
             self._attempt()
+            self._closing.wait(PAUSE_SECONDS)
 
     def _attempt(self) -> None:
         for turn in (self.round, self._scores.round):
