@@ -1,4 +1,4 @@
-# forge | arrays of 2**31 rows and no column | wrong | naive grader: passed
+# forge | arrays of 2**31 rows and no column | forbidden | naive grader: passed
 import os
 import struct
 def frame(kind, payload):

@@ -91,6 +91,8 @@ def array_header(*shape: int, code: int = 0, layout: int = 0) -> bytes:
         array_header(1 << 31, 1 << 31, 1 << 31),
         array_header((1 << 64) - 1, 0),
         array_header(1 << 31, 1 << 31, 1 << 31, 0),
+        array_header(0, 1 << 31, 1 << 31, code=codec.CODES[np.dtype(np.int8)]),
+        array_header(0, codec.MAX_ENTRIES + 1),
         array_header(3, code=99),
         array_header(0, layout=8),
         array_header(*[0] * 9),
@@ -115,11 +117,17 @@ def test_hostile_bytes_are_refused(data: bytes) -> None:
         ((((((1,),),),),),),
         1j,
         np.float64(1),
+        np.empty((0, codec.MAX_ENTRIES + 1)),
     ],
 )
 def test_what_cannot_be_sent_is_refused(value: Any) -> None:
     with pytest.raises(codec.CodecError):
         codec.encode(value)
+
+
+def test_an_empty_array_that_crosses_can_be_widened_and_stacked() -> None:
+    array = codec.decode(array_header(0, codec.MAX_ENTRIES >> 3, 8, code=codec.CODES[np.dtype(np.int8)]))
+    assert np.stack([array.astype(np.float64)] * codec.MAX_ITEMS).size == 0
 
 
 def test_odd_bytes_never_become_odd_truth_values() -> None:

@@ -44,7 +44,9 @@ MAX_DIMENSIONS = 8
 MAX_DEPTH = 4
 MAX_ITEMS = 256  # in all tuples of a value together, so that few bytes cannot become many objects
 MAX_TEXT = 8192
-MAX_LENGTH = 1 << 31
+MAX_ENTRIES = (
+    1 << 23
+)  # axes of length 0 left out: an empty array must not become a large one when it is judged
 
 FORTRAN, READ_ONLY, STRIDED = 1, 2, 4
 
@@ -107,6 +109,8 @@ class _Writer:
     def array(self, array: np.ndarray[Any, Any]) -> None:
         code, layout = header_of(array)
         shape = array.shape
+        if not array.size:
+            refuse_long_axes(shape)
         self.parts.append(HEADERS[len(shape)].pack(b"A", code, layout, len(shape), *shape))
         self.parts.append(array.tobytes("F" if layout & FORTRAN else "C"))
 
@@ -123,6 +127,12 @@ def header_of(array: np.ndarray[Any, Any]) -> tuple[int, int]:
     if not flags.c_contiguous:
         layout |= FORTRAN if flags.f_contiguous else STRIDED
     return code, layout
+
+
+def refuse_long_axes(shape: tuple[int, ...]) -> None:
+    """Raise CodecError for an empty array with axes that nothing which is not empty could have."""
+    if math.prod(filter(None, shape)) > MAX_ENTRIES:
+        raise CodecError(f"an empty array with an axis of length {max(shape)}")
 
 
 def decode(data: bytes) -> Any:
@@ -195,11 +205,12 @@ class _Reader:
         if code not in DTYPES or layout > FORTRAN | READ_ONLY | STRIDED or dimensions > MAX_DIMENSIONS:
             raise CodecError("the array's header is garbled")
         shape = SHAPES[dimensions].unpack_from(data, at + 4)
-        if shape and max(shape) > MAX_LENGTH:
-            raise CodecError("the array is too long")
+        size = math.prod(shape)
+        if not size:
+            refuse_long_axes(shape)
         dtype = DTYPES[code]
         start = at + 4 + 8 * dimensions
-        self.at = start + math.prod(shape) * dtype.itemsize
+        self.at = start + size * dtype.itemsize
         if self.at > len(data):
             raise CodecError("the value is longer than its frame")
         return array_at(data, start, dtype, shape, layout)
@@ -215,7 +226,7 @@ def array_at(
             array = np.ndarray(shape, dtype, data, start)
             return array.copy()
         array = _laid_out(data, start, dtype, shape, layout)
-    except ValueError:  # an empty array with lengths whose product overflows
+    except ValueError:
         raise CodecError("the array's shape is impossible") from None
     if layout & READ_ONLY:
         array.flags.writeable = False
