@@ -20,6 +20,8 @@ from grader.messages import Fault, FaultKind
 MAX_ENTRIES = 500
 MAX_FILE = 256 * 1024
 MAX_READ = 2 * 1024 * 1024
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""All that systems write by themselves. The others may ask for gigabytes before they unpack a byte."""
 _END = b"PK\x05\x06"
 _DOCUMENTS = (
     ("word/", "a document of a word processor (.docx)"),
@@ -117,6 +119,8 @@ def _read_all(archive: zipfile.ZipFile) -> list[Member] | Fault:
             return _refused("The archive is locked with a password. Zip the folder again without one.")
         if _is_outside(info.filename):
             return _refused("The archive holds a path that leads out of its folder. Zip the folder again.")
+        if info.compress_type not in _METHODS:
+            return _refused("The archive is packed by a rare method. Zip the folder again the usual way.")
         if info.file_size > MAX_FILE:
             return Fault(
                 FaultKind.TOO_LARGE,

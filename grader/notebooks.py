@@ -12,7 +12,8 @@ from typing import Any
 from grader.messages import Fault, FaultKind
 
 _MAGIC = re.compile(r"^(\s*)[%!?]")
-_ASSIGNED = re.compile(r"^(\s*[\w., ]+=)\s*[%!].*$")
+_ASSIGNED = re.compile(r"^(\s*[\w.,][\w., ]*=)\s*[%!].*$")
+"""No two parts can take the same character, so that a long line of blanks is not tried in all divisions."""
 _HELP = re.compile(r"^\s*[\w.]+\?{1,2}\s*$")
 _CELL_OF_PYTHON = frozenset({"%%time", "%%timeit", "%%capture", "%%prun", "%%writefile", "%%file"})
 
@@ -51,7 +52,8 @@ def _cells(data: bytes) -> list[Any] | None:
         return None
     cells = notebook.get("cells")
     if cells is None and isinstance(sheets := notebook.get("worksheets"), list):
-        cells = [c for sheet in sheets if isinstance(sheet, dict) for c in sheet.get("cells") or []]
+        kept = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        cells = [cell for some in kept if isinstance(some, list) for cell in some]
     return cells if isinstance(cells, list) else None
 
 

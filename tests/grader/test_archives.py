@@ -91,6 +91,15 @@ def test_the_fault_says_all(data: bytes, kind: FaultKind, says: str) -> None:
     assert choose(data, WANTED) == Fault(kind, says)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_packed_by_a_rare_method_is_refused_unread(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.py", CODE)
+    says = "The archive is packed by a rare method. Zip the folder again the usual way."
+    assert choose(out.getvalue(), WANTED) == Fault(FaultKind.NOT_SUPPORTED, says)
+
+
 def test_a_locked_archive_is_told_from_a_damaged_one() -> None:
     data = bytearray(zipped(("a.py", CODE)))
     for magic, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -41,6 +41,17 @@ def test_half_a_surrogate_does_not_stop_the_rest() -> None:
     assert source(notebook({"source": "x = '\ud800'"})) == (b"# --- code cell 1\nx = '\\ud800'", 1)
 
 
+def test_a_long_line_of_blanks_is_read_in_one_go() -> None:
+    """Tried in all its divisions it would take minutes, which no run of the tests could wait for."""
+    line = " " * 250_000 + "x"
+    assert source(notebook({"source": line})) == (f"# --- code cell 1\n{line}".encode(), 1)
+
+
+@pytest.mark.parametrize("cells", [b"5", b"true", b'"code"', b'{"cell_type": "code"}', b"null"])
+def test_a_sheet_without_a_list_of_cells_holds_none(cells: bytes) -> None:
+    assert source(b'{"worksheets": [{"cells": %s}]}' % cells) == EMPTY
+
+
 @pytest.mark.parametrize("data", [b"x = 1", b"[]", b'{"cells": 1}', b"{}", b"[" * 100_000])
 def test_what_jupyter_does_not_write_is_refused(data: bytes) -> None:
     assert source(data) == UNREADABLE
