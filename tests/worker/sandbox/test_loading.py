@@ -35,6 +35,13 @@ def test_every_honest_encoding_is_read(grade: Grade, source: bytes) -> None:
     assert right(grade(source))
 
 
+@pytest.mark.parametrize("claimed", ["punycode", "undefined", "rot13", "zlib", "no-such"])
+def test_an_encoding_that_cannot_be_read_is_called_so(grade: Grade, claimed: str) -> None:
+    run = grade(f"# coding: {claimed}\n{HONEST}".encode())
+    assert run.fault is not None
+    assert run.fault.kind is FaultKind.ENCODING
+
+
 @pytest.mark.parametrize(
     "line",
     [

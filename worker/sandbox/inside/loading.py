@@ -141,7 +141,7 @@ def _remember_lines(source: bytes) -> None:
     """Let `linecache`, and so every traceback, know the file's text."""
     try:
         text = importlib.util.decode_source(source)
-    except (SyntaxError, UnicodeDecodeError):
+    except (SyntaxError, UnicodeError, LookupError):
         text = source.decode("utf-8", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
 

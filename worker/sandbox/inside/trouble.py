@@ -189,7 +189,7 @@ def of_syntax_error(error: SyntaxError) -> Trouble:
     where = f"Line {line}" if line else "The file"
     if "null bytes" in message:
         return Trouble("encoding", "The file holds NUL bytes: it is not Python text. Save it as UTF-8.")
-    if "codec can't decode" in message or "encoding" in message or "Non-UTF-8" in message:
+    if any(part in message for part in ("codec can't decode", "codec failed", "encoding", "Non-UTF-8")):
         return Trouble("encoding", f"The file is not in the encoding it claims: {message}. Save it as UTF-8.")
     end = "" if message.endswith("?") else "."
     if PYTHON_2.search(message) or PYTHON_2_LINE.search(text):
