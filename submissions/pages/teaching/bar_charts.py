@@ -13,6 +13,8 @@ from submissions.pages.languages import say
 
 WIDTH, HEIGHT = 640.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 14.0, 34.0
+WIDEST = 80.0
+"""Of a bar: a few bars shall not look like walls."""
 LETTER = 6.8
 """How wide a letter of a label is, at most on average."""
 LONGEST_LABEL = 16
@@ -108,13 +110,13 @@ class BarChart:
 
     def _drawn(self, at: int, bar: Bar, step: float, every: int, few: int) -> Drawn:
         tall = (HEIGHT - TOP - BOTTOM) * bar.count / self.highest
-        gap = min(6.0, step * 0.15)
+        wide = min(step - min(6.0, step * 0.15), WIDEST)
         label = bar.label
         from_last = len(self.bars) - 1 - at  # the last one, "all points" or today, has its label in any case
         return Drawn(
-            x=_number(LEFT + at * step + gap / 2),
+            x=_number(LEFT + (at + 0.5) * step - wide / 2),
             y=_number(HEIGHT - BOTTOM - tall),
-            width=_number(step - gap),
+            width=_number(wide),
             height=_number(tall),
             middle=_number(LEFT + (at + 0.5) * step),
             label="" if from_last % every else label,

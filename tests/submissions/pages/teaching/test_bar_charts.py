@@ -70,6 +70,12 @@ def test_every_bar_lies_in_the_picture(counts: list[int]) -> None:
     assert chart.as_csv().count("\r\n") == len(counts) + 1
 
 
+def test_a_bar_alone_stands_in_the_middle_and_is_no_wall() -> None:
+    (alone,) = BarChart("time", "T", "Hour", "Attempts", (Bar("Monday", 3),)).drawn
+    assert float(alone.width) < WIDTH / 4
+    assert float(alone.x) + float(alone.width) / 2 == float(alone.middle)
+
+
 @given(st.integers(1, 60), st.integers(1, 20))
 def test_labels_keep_clear_of_each_other_also_in_letters_twice_as_large(count: int, length: int) -> None:
     bars = tuple(Bar(f"{at:0{length}}", 1) for at in range(count))
