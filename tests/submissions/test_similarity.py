@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from submissions import similarity
 from submissions.pages.listing import shown_lines
-from submissions.similarity import GRAM, WINDOW, alike_throughout, fingerprints, pairs, tokens, winnowed
+from submissions.similarity import (
+    GRAM,
+    LONGEST,
+    WINDOW,
+    alike_throughout,
+    fingerprints,
+    pairs,
+    tokens,
+    winnowed,
+)
 
 CODE = (Path(__file__).parent.parent / "solutions" / "right" / "numerical_differences.py").read_text()
 hashes = st.lists(st.integers(0, 50), max_size=60)
@@ -83,3 +93,9 @@ def test_those_with_the_very_same_fingerprints_stand_together() -> None:
 def test_a_short_text_has_no_fingerprint() -> None:
     assert fingerprints("x = 1\n") == {}
     assert len(tokens("x = 1\n")) < GRAM
+
+
+@pytest.mark.parametrize("unit", ["\n ", "\n\t", " "])
+def test_a_file_of_blanks_is_looked_at_in_one_go(unit: str) -> None:
+    """The lexer alone would take minutes, which no run of the tests could wait for."""
+    assert fingerprints("match" + unit * (LONGEST // len(unit))) == {}
