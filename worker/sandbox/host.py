@@ -76,18 +76,18 @@ class Sandbox:
             started = time.perf_counter()
             if progress is not None:
                 progress.whole(job)
-            run = turns.run(job, partial(self._try_twice, progress=progress))
+            run = turns.run(job, self.limits, partial(self._try_twice, progress=progress))
         return replace(run, sandbox_ms=1000 * (time.perf_counter() - started))
 
-    def _try_twice(self, job: Job, progress: Progress | None) -> Run:
+    def _try_twice(self, job: Job, limits: Limits, progress: Progress | None) -> Run:
         request = encode_job(job)
         for attempt in range(TRIES):
             try:
                 zygote = self._ready_zygote()
                 if progress is not None:
                     progress.begin(job.calls)
-                outcome = Exchange(zygote, request, len(job.calls), self.limits, progress).run()
-                return replies.read(outcome, job, self.limits)
+                outcome = Exchange(zygote, request, len(job.calls), limits, progress).run()
+                return replies.read(outcome, job, limits)
             except SandboxBroken:
                 self._stop()
                 if attempt + 1 == TRIES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,19 @@ class Limits:
     def longest_seconds(self) -> float:
         """No run takes longer."""
         return max(self.wall_seconds, self.busy_seconds)
+
+    def after(self, seconds: float) -> Self | None:
+        """What a further run of the same upload may use when those before took `seconds`; None for no run.
+
+        All runs together take `wall_seconds` longer than the longest one may, so that who gets most out of
+        each of them does not hold a worker for a multiple of the time.
+        """
+        left = round(self.longest_seconds + self.wall_seconds - seconds, 1)
+        if left <= 0:
+            return None
+        return replace(
+            self, wall_seconds=min(self.wall_seconds, left), busy_seconds=min(self.busy_seconds, left)
+        )
 
     def __post_init__(self) -> None:
         if self.wall_seconds <= 0 or self.cpu_seconds < 1 or self.memory_mib < 256:

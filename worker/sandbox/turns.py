@@ -1,30 +1,35 @@
 """A function that ended the process must not cost the others their points: they get a run of their own.
 
 The first run calls everything. When it ends early, the calls of functions that never had their turn are run
-again without the one that ended it; so an upload costs at most `MAX_RUNS` forks.
+again without the one that ended it; so an upload costs at most `MAX_RUNS` forks, and not much more than the
+longest time of one.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from grader.messages import Fault, Job, Run
+from worker.sandbox.limits import Limits
 
 MAX_RUNS = 3
 STDOUT_LENGTH = 4096
 
 
-def run(job: Job, once: Callable[[Job], Run]) -> Run:
+def run(job: Job, limits: Limits, once: Callable[[Job, Limits], Run]) -> Run:
     """Run `job` with `once`, and once more for functions that an earlier one kept from their turn."""
-    first = once(job)
+    began = time.monotonic()
+    first = once(job, limits)
     replies, stdout = list(first.replies), first.stdout
     rest = kept_waiting(job, first)
     for _ in range(MAX_RUNS - 1):
-        if not rest:
+        left = limits.after(time.monotonic() - began)
+        if not rest or left is None:
             break
         part = replace(job, calls=tuple(job.calls[i] for i in rest))
-        again = once(part)
+        again = once(part, left)
         for position, reply in zip(rest, again.replies, strict=True):
             replies[position] = reply
         stdout += again.stdout

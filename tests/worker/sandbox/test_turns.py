@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 
 from grader.messages import Call, Fault, FaultKind, Job, Returned, Run, Target
 from worker.sandbox.host import Limits, Sandbox
@@ -36,12 +40,12 @@ def test_functions_after_an_endless_one_are_still_run() -> None:
 def test_an_upload_costs_a_bounded_number_of_runs() -> None:
     runs: list[Job] = []
 
-    def once(part: Job) -> Run:
+    def once(part: Job, _: Limits) -> Run:
         runs.append(part)
         end = Fault(FaultKind.CRASH, "")
         return Run((end,) * len(part.calls))
 
-    done = run(job("", ("a", "b", "c", "d", "e")), once)
+    done = run(job("", ("a", "b", "c", "d", "e")), Limits(), once)
     assert len(runs) == MAX_RUNS
     assert kinds(done) == ["crash"] * 10
 
@@ -49,14 +53,32 @@ def test_an_upload_costs_a_bounded_number_of_runs() -> None:
 def test_a_function_that_was_answered_before_the_end_is_not_run_again() -> None:
     runs: list[Job] = []
 
-    def once(part: Job) -> Run:
+    def once(part: Job, _: Limits) -> Run:
         runs.append(part)
         end = Fault(FaultKind.TIME_LIMIT, "")
         return Run((Returned(1.0), end, end, end)) if len(runs) == 1 else Run((Returned(2.0),) * 2)
 
-    done = run(job("", ("a", "b")), once)
+    done = run(job("", ("a", "b")), Limits(), once)
     assert [call.function for call in runs[1].calls] == ["b", "b"]
     assert kinds(done) == ["returned", "time_limit", "returned", "returned"]
+
+
+def test_all_runs_together_take_little_more_than_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, seen = [0.0], list[Limits]()
+    monkeypatch.setattr("worker.sandbox.turns.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def once(part: Job, limits: Limits) -> Run:
+        seen.append(limits)
+        now[0] += limits.longest_seconds
+        end = Fault(FaultKind.TIME_LIMIT, "")
+        return Run((end,) * len(part.calls))
+
+    limits = Limits(wall_seconds=5.0, busy_seconds=15.0)
+    done = run(job("", ("a", "b", "c", "d")), limits, once)
+    assert [(given.wall_seconds, given.busy_seconds) for given in seen] == [(5.0, 15.0), (5.0, 5.0)]
+    assert kinds(done) == ["time_limit"] * 8
+    assert limits.after(0.01) == limits
+    assert limits.after(17.0) == replace(limits, wall_seconds=3.0, busy_seconds=3.0)
 
 
 def test_an_upload_that_could_not_be_loaded_is_run_once() -> None:
