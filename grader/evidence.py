@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from grader import tolerances
-from grader.comparison import Comparison, compare
+from grader.comparison import Comparison, compare, near
 from grader.layers.layer import Case, Layer
 from grader.messages import Array, Fault, Floats, Reply, Returned
 from grader.once import once
@@ -21,9 +21,6 @@ from grader.returned import DOUBLE, Missing, many_outputs, single_output
 
 KNOWN = frozenset({"exercise", "ladder"})
 """Groups whose cases are the layer's own; nothing in them is drawn."""
-
-NEAR = 1e-6 * tolerances.RTOL
-"""Of a right entry: far below every bound, since no magnitude is smaller than the gradient itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +46,8 @@ class Answer:
     reply: Reply
     _right: dict[tuple[int, bool], bool] = field(default_factory=dict, init=False, repr=False)
     """What `right` has found."""
+    _equal: set[int] = field(default_factory=set, init=False, repr=False)
+    """Gradients that equal the reference but for round-off in double precision."""
 
     @once
     def exact(self) -> Case:
@@ -80,7 +79,7 @@ class Answer:
         """Whether the case is one of the layer's own, which are the same in every plan."""
         return self.probe.group in KNOWN and self.exact is self.probe.case
 
-    @property
+    @once
     def plain(self) -> bool:
         """Whether no input has more axes than in the ordinary case, such as a batch of images has."""
         return all(array.ndim <= self.layer.axes for array in self.probe.case.inputs)
@@ -139,6 +138,7 @@ class Answer:
 
     def mark_right(self, output: int) -> None:
         """Gradient `output` equals the reference but for round-off, in its shape too."""
+        self._equal.add(output)
         self._right[output, False] = self._right[output, True] = True
 
     def _is_right(self, output: int, *, loose_shape: bool) -> bool:
@@ -151,7 +151,7 @@ class Answer:
 
     def single(self, output: int) -> bool:
         """Whether a right gradient was computed in single precision somewhere."""
-        got = self.got(output, loose_shape=True)
+        got = None if output in self._equal else self.got(output, loose_shape=True)
         if got is None or bool((got == self.wants[output]).all()):
             return False
         k = self.layer.terms(self.exact)[output]
@@ -173,7 +173,7 @@ def _known_magnitudes(layer: Layer, case: Case) -> tuple[Array, ...]:
 def find_equal(answers: Sequence[Answer]) -> None:
     """Mark the gradients that equal the reference but for round-off, in one comparison for each output.
 
-    That is how most right ones are; what is not marked is compared by itself. Nothing is near to NaN.
+    That is how most right ones are; what is not marked is compared by itself.
     """
     for output in range(len(answers[0].layer.outputs) if answers else 0):
         same_shape = [
@@ -188,8 +188,7 @@ def find_equal(answers: Sequence[Answer]) -> None:
         gots = np.concatenate([got.ravel() for _, got, _ in same_shape])
         wants = np.concatenate([want.ravel() for _, _, want in same_shape])
         ends = np.cumsum([0] + [got.size for _, got, _ in same_shape[:-1]])
-        near = (gots == wants) | (np.abs(gots - wants) <= NEAR * np.abs(wants))
-        equal = np.logical_and.reduceat(near, ends).tolist()
+        equal = np.logical_and.reduceat(near(gots, wants), ends).tolist()
         for (answer, _, _), is_equal in zip(same_shape, equal, strict=True):
             if is_equal:
                 answer.mark_right(output)

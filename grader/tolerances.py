@@ -51,11 +51,16 @@ def double_bound(magnitude: Array, k: int) -> Floats:
     return np.asarray(100 * SAFETY * gamma(k + EXTRA, U64) * magnitude + FLOOR * _largest(magnitude))
 
 
+def round_off(loss_size: float, step: Array) -> Floats:
+    """How far a central difference of step h may lie from the derivative by rounding alone: u·|L|/h, with
+    |L| ≤ `loss_size`, which is Σ|dout||Y|."""
+    return np.asarray(8 * U64 * loss_size / step)
+
+
 def difference_bound(magnitude: Array, loss_size: float, step: Array, third: float) -> Floats:
     """How far a central difference of step h may lie from the derivative.
 
-    h²/6·|f‴| of truncation, with |f‴| ≤ `third`·magnitude, plus u·|L|/h of round-off, with |L| ≤ `loss_size`,
-    which is Σ|dout||Y|.
+    h²/6·|f‴| of truncation, with |f‴| ≤ `third`·magnitude, and `round_off`.
     """
     truncation = step**2 / 6 * third * _largest(magnitude)
-    return np.asarray(truncation + 8 * U64 * loss_size / step)
+    return np.asarray(truncation + round_off(loss_size, step))

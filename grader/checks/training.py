@@ -66,8 +66,8 @@ class Training(Check):
                 f"{number(right[-1], curve[-1])}.",
                 figures={"loss": _rounded(curve), "reference_loss": _rounded(right)},
             )
-        figures = {"loss": _rounded(curve), "reference_loss": _rounded(curve)}
-        return Finding(True, f"The loss falls from {curve[0]:.1f} to {curve[-1]:.1f}.", figures=figures)
+        both: dict[str, Json] = dict.fromkeys(("loss", "reference_loss"), _rounded(curve))
+        return Finding(True, f"The loss falls from {curve[0]:.1f} to {curve[-1]:.1f}.", figures=both)
 
 
 def _stopped(message: str, w: Floats, b: Floats, fault: Fault | None = None) -> Finding:
