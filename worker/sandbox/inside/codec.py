@@ -44,9 +44,7 @@ MAX_DIMENSIONS = 8
 MAX_DEPTH = 4
 MAX_ITEMS = 256  # in all tuples of a value together, so that few bytes cannot become many objects
 MAX_TEXT = 8192
-MAX_ENTRIES = (
-    1 << 23
-)  # axes of length 0 left out: an empty array must not become a large one when it is judged
+MAX_ENTRIES = 1 << 23  # without axes of length 0: made wider, an empty array must not become a huge one
 
 FORTRAN, READ_ONLY, STRIDED = 1, 2, 4
 
