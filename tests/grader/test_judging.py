@@ -20,18 +20,21 @@ def test_a_run_that_failed_as_a_whole_is_refused_with_all_it_left() -> None:
     fault = Fault(FaultKind.CRASH, "It was ended by signal 11.")
     run = Run((), fault=fault, notes=("Graded: a.py",), stdout="hello", sandbox_ms=1.23456)
     typed = {HAND.answers[0].name: "52"}
-    assert judge(plan(HAND, "5eed"), replace(run, fault=None), typed).notes == ("Graded: a.py",)
-    assert judge(plan(SHEET, "5eed"), run, typed) == refuse(SHEET, "5eed", fault, run, typed)
-    report = judge(plan(SHEET, "5eed"), run)
-    assert (report.seed, report.notes, report.stdout) == ("5eed", ("Graded: a.py",), "hello")
+    for assignment in (HAND, SHEET):
+        expected = refuse(assignment, "5eed", fault, run, typed)
+        assert judge(plan(assignment, "5eed"), run, typed) == expected
+    assert judge(plan(HAND, "5eed"), run, typed).points == 1
 
 
 def test_the_report_says_what_was_printed_and_how_long_it_took() -> None:
     run = Run((), notes=("Graded: a.py",), stdout="hello", sandbox_ms=1.23456)
-    planned = plan(builtin("activations"), "5eed")
+    activations = builtin("activations")
+    planned = plan(activations, "5eed")
     missing = Fault(FaultKind.MISSING_FUNCTION, "No such function.")
     report = judge(planned, replace(run, replies=(missing,) * len(planned.calls())))
     assert (report.notes, report.stdout) == (("Graded: a.py",), "hello")
+    assert (report.assignment, report.digest) == (activations.id, activations.digest)
+    assert (report.seed, report.state) == ("5eed", "graded")
     assert report.timing.keys() == {"sandbox_ms", "judge_ms"}
     assert report.timing["sandbox_ms"] == 1.23
     assert 0 < report.timing["judge_ms"] < 600_000
