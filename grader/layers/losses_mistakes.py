@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.layers.layer import Case, Misconception
 from grader.layers.losses_passes import one_hot, slope_entropy, slope_squared, softmax
+from grader.layers.sigmoid_passes import sigmoid
 from grader.messages import Array
 
 
@@ -59,6 +60,18 @@ SQUARED_MISTAKES = (
         "The forward value is not the derivative: differentiate first, then multiply by dout.",
         lambda c: c.dout * (c.inputs[0] - c.inputs[1]) ** 2,
     ),
+    _m(
+        "brackets_forgotten",
+        "multiplies x alone, and subtracts t from that",
+        "The factors belong to the difference as a whole: 2·x − t is not 2·(x − t).",
+        lambda c: 2 * c.dout * c.inputs[0] - c.inputs[1],
+    ),
+    _m(
+        "absolute_error",
+        "is the derivative of the absolute error",
+        "The loss adds up squares: a larger difference has a larger slope, not only a sign.",
+        lambda c: c.dout * np.sign(c.inputs[0] - c.inputs[1]),
+    ),
 )
 
 ENTROPY_MISTAKES = (
@@ -108,5 +121,23 @@ ENTROPY_MISTAKES = (
         "subtracts 1 in the column of every label from every row",
         "Row i has one right class, tᵢ. An index with `:` takes all rows: count the rows with np.arange(N).",
         lambda c: c.dout * (softmax(c.inputs[0]) - one_hot(c.inputs[1], c.inputs[0].shape[1]).max(axis=0)),
+    ),
+    _m(
+        "by_the_probabilities",
+        "is the derivative by the probabilities, not by the scores",
+        "The chain has a factor before −1/p: the softmax, which leads from the scores to the probabilities.",
+        lambda c: -c.dout * one_hot(c.inputs[1], c.inputs[0].shape[1]) / softmax(c.inputs[0]),
+    ),
+    _m(
+        "softmax_slope_twice",
+        "has p(1 − p) as a factor too many",
+        "In p minus the one-hot labels the slope of the softmax is contained already.",
+        lambda c: c.dout * slope_entropy(*c.inputs) * softmax(c.inputs[0]) * (1 - softmax(c.inputs[0])),
+    ),
+    _m(
+        "sigmoid_for_softmax",
+        "takes the sigmoid of each score for the softmax",
+        "The probabilities of a row depend on all its scores, and add up to 1.",
+        lambda c: c.dout * (sigmoid(c.inputs[0]) - one_hot(c.inputs[1], c.inputs[0].shape[1])),
     ),
 )

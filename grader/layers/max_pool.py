@@ -62,6 +62,16 @@ def chain_rule(case: Case, output: Output, entry: tuple[int, ...]) -> Sequence[T
     return [Term(symbols, (float(case.dout[window]), slope))]
 
 
+def _moved_by_one(case: Case) -> Array:
+    (x,) = case.inputs
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(case.dout.shape[2:]):
+        window = x[:, :, i : i + 2, j : j + 2]
+        largest = window == window.max(axis=(2, 3), keepdims=True)
+        dx[:, :, i : i + 2, j : j + 2] += largest * case.dout[:, :, i, j, None, None]
+    return dx
+
+
 MISCONCEPTIONS = (
     Misconception(
         "average_pooling",
@@ -94,6 +104,38 @@ MISCONCEPTIONS = (
         "The position of the largest entry differs from window to window: look it up in x.",
         "(4)",
         lambda c: _spread(c.dout) * _is_largest(-np.indices(c.inputs[0].shape)[2:].sum(axis=0)),
+    ),
+    Misconception(
+        "moved_by_one",
+        (),
+        "moves the window by one entry, not by two",
+        "Windows lie side by side: the window of output (i, j) begins at row 2i and column 2j.",
+        "(4)",
+        _moved_by_one,
+    ),
+    Misconception(
+        "tiled",
+        (),
+        "repeats the whole of dout side by side, not each of its entries",
+        "All four entries of a window belong to one entry of dout: np.repeat does that, np.tile does not.",
+        "(4)",
+        lambda c: np.tile(c.dout, (1, 1, 2, 2)) * _is_largest(c.inputs[0]),
+    ),
+    Misconception(
+        "where_positive",
+        (),
+        "goes where x is positive",
+        "That is ReLU. Here entries of a window are compared with one another, not with zero.",
+        "(4)",
+        lambda c: _spread(c.dout) * (c.inputs[0] > 0),
+    ),
+    Misconception(
+        "largest_magnitude",
+        (),
+        "goes to the entry farthest from zero",
+        "The largest of −3 and 1 is 1: compare the entries themselves, not their absolute values.",
+        "(4)",
+        lambda c: _spread(c.dout) * _is_largest(np.abs(c.inputs[0])),
     ),
     Misconception(
         "not_differentiated",

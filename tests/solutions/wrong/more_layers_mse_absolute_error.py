@@ -1,0 +1,32 @@
+# expect: mse_loss_backward.exercise+reference.dx+differences+edges=absolute_error assignment=more-layers
+import numpy as np
+
+
+def mse_loss_backward(dout, cache):
+    x, t = cache
+    return dout * np.sign(x - t)
+
+
+def softmax_loss_backward(dout, cache):
+    x, t = cache
+    p = np.exp(x - x.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(len(t)), t] -= 1
+    return dout * p
+
+
+def batchnorm_backward(dout, cache):
+    x, gamma, _ = cache
+    inverse = 1 / np.sqrt(x.var(axis=0) + 1e-5)
+    hat = (x - x.mean(axis=0)) * inverse
+    dhat = dout * gamma
+    dx = inverse * (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0))
+    return dx, (dout * hat).sum(axis=0), dout.sum(axis=0)
+
+
+def max_pool_backward(dout, x):
+    def up(a):
+        return a.repeat(2, axis=2).repeat(2, axis=3)
+
+    n, c, h, w = x.shape
+    return (x == up(x.reshape(n, c, h // 2, 2, w // 2, 2).max(axis=(3, 5)))) * up(dout)

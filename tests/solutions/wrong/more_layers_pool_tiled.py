@@ -1,0 +1,33 @@
+# expect: max_pool_backward.reference.dx+differences+edges=tiled assignment=more-layers
+import numpy as np
+
+
+def mse_loss_backward(dout, cache):
+    x, t = cache
+    return dout * 2 * (x - t)
+
+
+def softmax_loss_backward(dout, cache):
+    x, t = cache
+    p = np.exp(x - x.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(len(t)), t] -= 1
+    return dout * p
+
+
+def batchnorm_backward(dout, cache):
+    x, gamma, _ = cache
+    inverse = 1 / np.sqrt(x.var(axis=0) + 1e-5)
+    hat = (x - x.mean(axis=0)) * inverse
+    dhat = dout * gamma
+    dx = inverse * (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0))
+    return dx, (dout * hat).sum(axis=0), dout.sum(axis=0)
+
+
+def max_pool_backward(dout, cache):
+    x = cache
+    up = np.tile(dout, (1, 1, 2, 2))
+    N, C, H, W = x.shape
+    r = x.reshape(N, C, H // 2, 2, W // 2, 2).max(axis=(3, 5))
+    m = x == r.repeat(2, 2).repeat(2, 3)
+    return up * m
