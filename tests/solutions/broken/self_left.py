@@ -1,4 +1,5 @@
 # expect: sigmoid_backward=signature
+# says: a function outside of a class has none
 import numpy as np
 
 def affine_backward(dout, cache):

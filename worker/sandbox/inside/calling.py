@@ -110,9 +110,17 @@ def _call(function: Callable[..., Any], args: Any, title: str) -> Any:
         own_frame_only = error.__traceback__ is not None and error.__traceback__.tb_next is None
         if own_frame_only and not _accepts(function, args):
             names = "arguments, (dout, cache)" if "backward" in title else "argument(s)"
-            message = f"{title} is called with {len(args)} {names}: {error}."
+            message = f"{title} is called with {len(args)} {names}: {error}.{_left_self(function)}"
             raise Reported(Trouble("signature", message)) from None
         raise
+
+
+def _left_self(function: Callable[..., Any]) -> str:
+    """A sentence on a method that was copied out of its class."""
+    code = getattr(function, "__code__", None)  # a method of an instance has its `self` already
+    if inspect.ismethod(function) or code is None or code.co_varnames[: code.co_argcount][:1] != ("self",):
+        return ""
+    return " Its first parameter is self: a function outside of a class has none."
 
 
 def _accepts(function: Callable[..., Any], args: Any) -> bool:
