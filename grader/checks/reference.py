@@ -27,4 +27,6 @@ class Reference(Check):
     def judge(self, evidence: Evidence) -> Finding:
         """Values decide; an axis too many is the business of the check on shapes."""
         answers = [a for a in evidence.of(*self.groups) if a.plain and a.probe.label != "read-only"]
+        if not answers:
+            raise ValueError(f"{self.name} has no case to look at")  # nothing looked at must not pass
         return judge_values(answers, self.outputs(evidence.layer), loose_shape=True)

@@ -69,6 +69,22 @@ def test_a_layer_of_any_shape_can_be_differentiated(sandbox: Sandbox, shape: str
     assert not failed(report)
 
 
+def test_a_wrong_gradient_by_an_input_of_three_axes_fails_against_the_reference(sandbox: Sandbox) -> None:
+    first, *rest = TEXT.rpartition("[[function]]")
+    text = "".join([first.replace('["N", "M"]', '["N", "D", "M"]'), *rest])
+    report = graded(sandbox, RIGHT.replace("return dout * (", "return 0 * dout * ("), parse(text))
+    assert "reference.dx" in {check.name for check in failed(report)}
+
+
+@pytest.mark.parametrize("slope", ["np.where(x > 0, 1.0, 0.01)", "np.where(x >= 0, 1.0, 0.01)"])
+def test_no_point_is_lost_at_a_kink_whichever_slope_is_taken_there(sandbox: Sandbox, slope: str) -> None:
+    old = "def forward(x):\n    return x / (1 + np.exp(-x))"
+    text = TEXT.replace(old, "def forward(x):\n    return np.where(x > 0, x, 0.01 * x)", 1)
+    text = text.replace("holomorphic = true", "holomorphic = false", 1)
+    source = RIGHT.replace("(s + x * s * (1 - s))", slope)
+    assert not failed(graded(sandbox, source, parse(text)))
+
+
 @pytest.mark.parametrize(
     ("forward", "says"),
     [
