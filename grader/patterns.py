@@ -116,7 +116,7 @@ ORDER = _mistake(
 )
 CLOSE_TO_IT = _mistake(
     "not_exact",
-    "is near the gradient but not near enough",
+    "is close to the gradient, though not close enough",
     "Look for a small number that you add, for low precision, for rounding, or for a finite difference.",
     "(9)",
 )

@@ -151,9 +151,9 @@ def test_a_missing_gradient_is_said_by_its_name() -> None:
     assert finding.output == 1
 
 
-def stopping(groups: tuple[str, ...], label: str = "") -> Evidence:
-    """A function that raises an exception in the groups, or only with what has the label."""
-    fault = Fault(FaultKind.EXCEPTION, "Line 7 raised ValueError: no.", 7)
+def stopping(groups: tuple[str, ...], label: str = "", kind: FaultKind = FaultKind.EXCEPTION) -> Evidence:
+    """A function that stops in the groups, or only with what has the label."""
+    fault = Fault(kind, "Line 7 raised ValueError: no.", 7)
     right = evidence(lambda probe, want: want)
     return Evidence(
         AFFINE,
@@ -166,10 +166,21 @@ def stopping(groups: tuple[str, ...], label: str = "") -> Evidence:
 
 
 def test_an_exception_at_one_edge_is_said_with_the_edge() -> None:
-    finding = Edges(1).judge(stopping(("edges",), "single precision"))
-    assert finding.message == "With single precision: Line 7 raised ValueError: no."
+    finding = Edges(1).judge(stopping(("edges",), "one row, N = 1"))
+    assert finding.message == "With one row, N = 1: Line 7 raised ValueError: no."
     assert finding.answer is not None
-    assert finding.answer.probe.label == "single precision"
+    assert finding.answer.probe.label == "one row, N = 1"
+
+
+def test_code_for_double_precision_alone_may_stop_at_single_precision_and_not_be_wrong_there() -> None:
+    assert Edges(1).judge(stopping(("edges",), "single precision")).passed
+    at = [probe.label for probe in Draws("1").probes(AFFINE, "edges")].index("single precision")
+    assert found(Edges(1), only("edges", lambda gradient: gradient + 1, at)).figures
+
+
+@pytest.mark.parametrize("kind", [FaultKind.TIME_LIMIT, FaultKind.MEMORY_LIMIT, FaultKind.CRASH])
+def test_only_an_exception_says_that_code_is_for_double_precision(kind: FaultKind) -> None:
+    assert not Edges(1).judge(stopping(("edges",), "single precision", kind)).passed
 
 
 def test_an_exception_everywhere_is_not_blamed_on_an_edge() -> None:

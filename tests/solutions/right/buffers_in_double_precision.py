@@ -1,5 +1,4 @@
-# expect: affine_backward.edges=
-# says: With single precision: Line 
+# expect: all
 import numpy as np
 
 _buffers = {}
