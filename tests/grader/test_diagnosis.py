@@ -83,7 +83,7 @@ AFFINE: dict[str, tuple[str, Callable[..., Any]]] = {
     "in the wrong places": ("entries_misplaced", lambda d, x, w, b: gradient(d, x)[:, ::-1]),
     "the same for every input": ("hard_coded", lambda d, x, w, b: np.array([[20.0, 20.0], [32.0, 32.0]])),
     "zero in the others": ("entries_left_out", lambda d, x, w, b: np.tril(gradient(d, x))),
-    "near the gradient": ("not_exact", lambda d, x, w, b: gradient(d, x) * (1 + 1e-3 * np.cos(w))),
+    "close to the gradient": ("not_exact", lambda d, x, w, b: gradient(d, x) * (1 + 1e-3 * np.cos(w))),
     "NaN or infinity": ("not_finite", lambda d, x, w, b: np.where(w > 0, np.nan, gradient(d, x))),
     "wherever the shapes allow": (
         "x_not_transposed_where_it_fits",

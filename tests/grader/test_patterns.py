@@ -64,7 +64,7 @@ def jumbled(want: Array) -> Array:
         ),
         (
             lambda probe, want: want * (1 + 1e-3 * np.cos(want)),
-            "not_exact: is near the gradient but not near",
+            "not_exact: is close to the gradient, though not close",
         ),
         (
             lambda probe, want: want * len(probe.case.dout) ** 0.3,
