@@ -60,8 +60,12 @@ async function poll() {
 
 function listen() {
   const events = new EventSource(live.dataset.eventsUrl);
-  const instead = () => {
+  const end = () => {
     events.close();
+    clearTimeout(lost); // who ends it has lost nothing
+  };
+  const instead = () => {
+    end();
     poll();
   };
   events.addEventListener("open", () => {
@@ -71,7 +75,7 @@ function listen() {
   events.addEventListener("step", async () => {
     clearTimeout(lost);
     try {
-      if (await ask()) events.close();
+      if (await ask()) end(); // the server may have closed it meanwhile
     } catch {
       instead();
     }

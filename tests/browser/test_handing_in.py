@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import HOSTILE, MEAN, RIGHT, Service, Visit, sign_in, write
 
@@ -163,6 +163,25 @@ def test_a_lost_connection_is_said_and_mended(visit: Visit, service: Service, ne
     expect(page.get_by_role("status")).to_have_class("only-read")
     service.queue.send(id_)
     sees_points(page, "20")
+
+
+def test_the_end_of_the_stream_is_no_lost_connection(visit: Visit, service: Service, newcomer: str) -> None:
+    id_ = service.waiting(person=newcomer)
+    page = visit(f"/submissions/{id_}", newcomer)
+    page.clock.install()
+    held: list[Route] = []
+    page.route(
+        "**/state", lambda route: held.append(route)
+    )  # the server ends the stream before the page has what it told of
+    page.reload()
+    with page.expect_event("requestfinished", lambda made: "/events" in made.url, timeout=PATIENCE):
+        assert service.queue.send(id_)
+    for route in held:
+        route.continue_()
+    page.unroute("**/state")
+    sees_points(page, "20")
+    page.clock.run_for(10_000)
+    expect(page.get_by_role("status")).to_have_text("Graded: 20 of 20 points.")
 
 
 def test_a_link_to_a_folded_check_unfolds_it(visit: Visit, service: Service) -> None:
