@@ -18,7 +18,9 @@ from grader.checks.shapes import Shapes
 from grader.draws import Draws
 from grader.evidence import Answer, Probe
 from grader.layers.affine import AFFINE
-from grader.messages import Array, Fault, FaultKind, Reply, Returned
+from grader.layers.layer import Layer
+from grader.layers.registry import LAYERS
+from grader.messages import Array, Fault, FaultKind, Reply, Returned, Value
 from grader.planning import plan
 from grader.returned import Missing
 from tests.grader.in_process import drive
@@ -176,6 +178,23 @@ def test_code_for_double_precision_alone_may_stop_at_single_precision_and_not_be
     assert Edges(1).judge(stopping(("edges",), "single precision")).passed
     at = [probe.label for probe in Draws("1").probes(AFFINE, "edges")].index("single precision")
     assert found(Edges(1), only("edges", lambda gradient: gradient + 1, at)).figures
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_an_exception_at_any_other_edge_costs_the_point_in_every_layer(layer: Layer) -> None:
+    fault = Fault(FaultKind.EXCEPTION, "Line 7 raised ValueError: no.", 7)
+    for stop in Draws("1").probes(layer, "edges"):
+        if stop.label != "single precision":
+            replies = [
+                (probe, fault if probe.label == stop.label else Returned(_as_returned(layer.vjp(probe.case))))
+                for probe in Draws("1").probes(layer, "edges")
+            ]
+            answers = tuple(Answer(layer, probe, reply) for probe, reply in replies)
+            assert not Edges(1).judge(Evidence(layer, "input", answers)).passed, stop.label
+
+
+def _as_returned(gradients: tuple[Array, ...]) -> Value:
+    return gradients if len(gradients) > 1 else gradients[0]
 
 
 @pytest.mark.parametrize("kind", [FaultKind.TIME_LIMIT, FaultKind.MEMORY_LIMIT, FaultKind.CRASH])
