@@ -9,49 +9,13 @@ from grader.layers.layer import Case, Misconception
 from grader.messages import Array
 
 
-def _statistics_constant(case: Case) -> Array:
-    x, gamma, _ = case.inputs
-    return np.asarray(case.dout * gamma * normalised(x)[1])
-
-
-def _variance_constant(case: Case) -> Array:
-    x, gamma, _ = case.inputs
-    dhat = case.dout * gamma
-    return np.asarray(normalised(x)[1] * (dhat - dhat.mean(axis=0)))
-
-
-def _mean_constant(case: Case) -> Array:
+def _dx(case: Case, mean: float = 1.0, variance: float = 1.0) -> Array:
+    """∂L/∂x with so many times the way through the mean, and through the variance; 1 and 1 are right."""
     x, gamma, _ = case.inputs
     hat, inverse = normalised(x)
     dhat = case.dout * gamma
-    return np.asarray(inverse * (dhat - hat * (dhat * hat).mean(axis=0)))
-
-
-def _parts(case: Case) -> tuple[Array, Array, Array]:
-    """∂L/∂x̂, x̂ and 1/√(σ² + ε)."""
-    x, gamma, _ = case.inputs
-    hat, inverse = normalised(x)
-    return case.dout * gamma, hat, inverse
-
-
-def _mean_not_divided(case: Case) -> Array:
-    dhat, hat, inverse = _parts(case)
-    return np.asarray(inverse * (dhat - dhat.sum(axis=0) - hat * (dhat * hat).mean(axis=0)))
-
-
-def _variance_not_divided(case: Case) -> Array:
-    dhat, hat, inverse = _parts(case)
-    return np.asarray(inverse * (dhat - dhat.mean(axis=0) - hat * (dhat * hat).sum(axis=0)))
-
-
-def _sums_for_means(case: Case) -> Array:
-    dhat, hat, inverse = _parts(case)
-    return np.asarray(inverse * (dhat - dhat.sum(axis=0) - hat * (dhat * hat).sum(axis=0)))
-
-
-def _variance_sign(case: Case) -> Array:
-    dhat, hat, inverse = _parts(case)
-    return np.asarray(inverse * (dhat - dhat.mean(axis=0) + hat * (dhat * hat).mean(axis=0)))
+    through = mean * dhat.mean(axis=0) + variance * hat * (dhat * hat).mean(axis=0)
+    return np.asarray(inverse * (dhat - through))
 
 
 def _by_rows(case: Case) -> tuple[Array, Array]:
@@ -62,10 +26,6 @@ def _by_rows(case: Case) -> tuple[Array, Array]:
     hat, dhat = centred * inverse, case.dout * gamma
     through = dhat.mean(axis=1, keepdims=True) + hat * (dhat * hat).mean(axis=1, keepdims=True)
     return inverse * (dhat - through), (case.dout * hat).sum(axis=0)
-
-
-def _root_forgotten(case: Case) -> Array:
-    return np.asarray(vjp(case)[0] * normalised(case.inputs[0])[1])
 
 
 def _sample_variance(case: Case) -> tuple[Array, Array]:
@@ -97,7 +57,7 @@ BATCHNORM_MISTAKES = (
         "takes mean and variance for constants",
         "Both are made of x: each entry of x reaches the loss through the mean and the variance too.",
         "(9)",
-        _statistics_constant,
+        lambda c: _dx(c, mean=0, variance=0),
     ),
     Misconception(
         "variance_constant",
@@ -105,7 +65,7 @@ BATCHNORM_MISTAKES = (
         "takes the variance for a constant",
         "The variance is made of x: follow the way through it as well.",
         "(9)",
-        _variance_constant,
+        lambda c: _dx(c, variance=0),
     ),
     Misconception(
         "mean_constant",
@@ -113,7 +73,7 @@ BATCHNORM_MISTAKES = (
         "takes the mean for a constant",
         "The mean is made of x: follow the way through it as well.",
         "(9)",
-        _mean_constant,
+        lambda c: _dx(c, mean=0),
     ),
     Misconception(
         "mean_not_divided",
@@ -121,7 +81,7 @@ BATCHNORM_MISTAKES = (
         "gives every entry the whole gradient of the mean",
         "Each entry of x moves the mean by 1/N only.",
         "(9)",
-        _mean_not_divided,
+        lambda c: _dx(c, mean=c.batch),
     ),
     Misconception(
         "variance_not_divided",
@@ -129,7 +89,7 @@ BATCHNORM_MISTAKES = (
         "gives every entry the whole gradient of the variance",
         "The variance is a mean of squares: each entry of x moves it by 2(x − μ)/N, with the 1/N.",
         "(9)",
-        _variance_not_divided,
+        lambda c: _dx(c, variance=c.batch),
     ),
     Misconception(
         "sums_for_means",
@@ -137,7 +97,7 @@ BATCHNORM_MISTAKES = (
         "sums over the batch on the way through mean and variance, where means belong",
         "Both are means over the batch: each entry of x has a share of 1/N in them.",
         "(9)",
-        _sums_for_means,
+        lambda c: _dx(c, mean=c.batch, variance=c.batch),
     ),
     Misconception(
         "variance_sign",
@@ -145,7 +105,7 @@ BATCHNORM_MISTAKES = (
         "has the way through the variance with the wrong sign",
         "The variance stands below the line: when it grows, x̂ shrinks. Which sign is that?",
         "(9)",
-        _variance_sign,
+        lambda c: _dx(c, variance=-1),
     ),
     Misconception("over_features", ("dx",), *_ROWS, lambda c: _by_rows(c)[0]),
     Misconception("over_features", ("dgamma",), *_ROWS, lambda c: _by_rows(c)[1]),
@@ -155,7 +115,7 @@ BATCHNORM_MISTAKES = (
         "divides by the variance where its root belongs",
         "Write the forward pass in steps: which step makes the standard deviation of the variance?",
         "(9)",
-        _root_forgotten,
+        lambda c: _dx(c) * normalised(c.inputs[0])[1],
     ),
     Misconception("variance_of_n_minus_1", ("dx",), *_OF_N, lambda c: _sample_variance(c)[0]),
     Misconception("variance_of_n_minus_1", ("dgamma",), *_OF_N, lambda c: _sample_variance(c)[1]),
