@@ -144,6 +144,14 @@ def test_the_check_on_shapes_does_not_speak_of_values() -> None:
     assert re.fullmatch(r"dw has shape \(1, \d, \d\); expected \(\d, \d\) \(with N = .*\)\.", finding.message)
 
 
+def test_a_check_without_a_case_to_look_at_is_our_fault_and_no_pass() -> None:
+    whole = evidence(lambda probe, want: want)
+    images = tuple(answer for answer in whole.answers if not answer.plain)
+    assert images
+    with pytest.raises(ValueError, match="no case to look at"):
+        Reference(1, "dw").judge(Evidence(AFFINE, "input", images))
+
+
 def test_a_missing_gradient_is_said_by_its_name() -> None:
     def none(probe: Probe, want: Array) -> Array:
         return None  # type: ignore[return-value]
